@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend on a server this project starts and stops itself."""
