@@ -98,7 +98,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
-    "django_js_lib_bootstrap5",
+    "js_lib_bootstrap5",
     "heroicons",
     "directory",
     "accounts",
