@@ -1,0 +1,68 @@
+"""Which Chromium the tests drive, and how; `make test` runs this file to get one."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The fonts are small, and without them every Chinese page is a page of boxes.
+PACKAGES = ("chromium", "fonts-wqy-microhei")
+QUIET = (
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+)
+
+
+def chromium() -> str | None:
+    """The path of a browser that starts: Ubuntu has a placeholder that does not."""
+    for path in filter(None, map(shutil.which, NAMES)):
+        version = subprocess.run([path, "--version"], capture_output=True, check=False)
+        if version.returncode == 0:
+            return path
+    return None
+
+
+def arguments() -> list[str]:
+    return [*QUIET] if _may_use_its_sandbox() else [*QUIET, "--no-sandbox"]
+
+
+def _may_use_its_sandbox() -> bool:
+    """Chromium's sandbox needs user namespaces, and refuses to run as root."""
+    if os.geteuid() == 0 or not shutil.which("unshare"):
+        return False
+    attempt = ["unshare", "--user", "--map-root-user", "true"]
+    return subprocess.run(attempt, capture_output=True, check=False).returncode == 0
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def _install() -> None:
+    apt = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
+        subprocess.run(
+            [*apt, *words], env=quiet, stdout=subprocess.DEVNULL, check=False
+        )
+
+
+def main() -> None:
+    """Install one where that is allowed; otherwise say what will be left out."""
+    if chromium():
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        _say("Installing Chromium for the browser tests (once, about a minute) ...")
+        _install()
+    if not chromium():
+        _say("There is no Chromium, so the browser tests will not run. To have one:")
+        _say(f"    sudo apt-get install --no-install-recommends {' '.join(PACKAGES)}")
+
+
+if __name__ == "__main__":
+    main()
