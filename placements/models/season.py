@@ -1,0 +1,147 @@
+"""One run of the programme, and the dated windows in which things are allowed."""
+
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from placements.states import SeasonState
+
+
+class SeasonQuerySet(models.QuerySet["Season"]):
+    def with_windows(self):
+        return self.prefetch_related(
+            models.Prefetch(
+                "windows", SeasonWindow.objects.order_by("opens_at", "kind", "round_no")
+            )
+        )
+
+    def newest_first(self):
+        return self.order_by("-year", "-id")
+
+    def locked(self):
+        """Hold these rows until commit, without blocking rows that point at them."""
+        return self.select_for_update(of=("self",), no_key=True)
+
+
+class Season(models.Model):
+    """A summer or a winter of practice; every other row of the app hangs on one."""
+
+    class Kind(models.TextChoices):
+        SUMMER = "SUMMER", "暑期"
+        WINTER = "WINTER", "寒假"
+
+    State = SeasonState
+
+    code = models.SlugField("代码", max_length=30, unique=True)
+    brand = models.CharField("品牌", max_length=20, default="青春兴晋")
+    title = models.CharField("名称", max_length=40)
+    year = models.PositiveSmallIntegerField("年份")
+    kind = models.CharField("季节", max_length=6, choices=Kind.choices)
+    state = models.CharField(
+        "状态", max_length=8, choices=State.choices, default=State.DRAFT
+    )
+    committee = models.ForeignKey(
+        "directory.Committee", models.PROTECT, related_name="+", verbose_name="主办"
+    )
+    is_demo = models.BooleanField("演示数据", default=False)
+    max_preferences = models.PositiveSmallIntegerField(
+        "最多填几个志愿",
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+    )
+    min_days = models.PositiveSmallIntegerField("最短天数", default=28)
+    max_days = models.PositiveSmallIntegerField("最长天数", default=62)
+    answer_hours = models.PositiveSmallIntegerField(
+        "录用答复时限（小时）", default=48, validators=[MinValueValidator(1)]
+    )
+    # Upper bounds in kilometres of the distance bands; empty: distance is no criterion.
+    band_limits_km = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name="就近分档（公里）",
+        default=list,
+        blank=True,
+    )
+
+    objects = SeasonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "实践季"
+        verbose_name_plural = "实践季"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(max_preferences__gte=1, max_preferences__lte=10),
+                name="season_takes_1_to_10_preferences",
+            ),
+            models.CheckConstraint(
+                condition=Q(min_days__gte=1, max_days__gte=F("min_days")),
+                name="season_days_are_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def window(self, kind: str, round_no: int = 1) -> "SeasonWindow | None":
+        """The window of that kind and round, from ``with_windows``."""
+        found = (
+            window
+            for window in self.windows.all()
+            if window.kind == kind and window.round_no == round_no
+        )
+        return next(found, None)
+
+    def window_open(self, kind: str, now: datetime) -> bool:
+        """Is any round of this window open at ``now``?"""
+        return self.open_window(kind, now) is not None
+
+    def open_window(self, kind: str, now: datetime) -> "SeasonWindow | None":
+        found = (
+            window
+            for window in self.windows.all()
+            if window.kind == kind and window.is_open_at(now)
+        )
+        return next(found, None)
+
+
+class SeasonWindow(models.Model):
+    """A dated phase. Windows may overlap: posts are still added while others work."""
+
+    class Kind(models.TextChoices):
+        POST_COLLECTION = "POST_COLLECTION", "岗位征集"
+        REGISTRATION = "REGISTRATION", "学生报名"
+        QUALIFICATION_REVIEW = "QUALIFICATION_REVIEW", "资格审核"
+        INTERVIEW = "INTERVIEW", "面试"
+        GRADING = "GRADING", "单位评价"
+        SELECTION = "SELECTION", "选岗"
+        NOTICE = "NOTICE", "公示"
+        SIGNING = "SIGNING", "签约"
+        ON_POST = "ON_POST", "在岗"
+        ASSESSMENT = "ASSESSMENT", "鉴定"
+
+    season = models.ForeignKey(Season, models.CASCADE, related_name="windows")
+    kind = models.CharField("阶段", max_length=20, choices=Kind.choices)
+    round_no = models.PositiveSmallIntegerField("轮次", default=1)
+    opens_at = models.DateTimeField("开始")
+    closes_at = models.DateTimeField("结束")
+
+    class Meta:
+        verbose_name = "时间窗"
+        verbose_name_plural = "时间窗"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["season", "kind", "round_no"], name="one_window_per_round"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="window_closes_after_it_opens",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.round_no} of season #{self.season_id}"
+
+    def is_open_at(self, now: datetime) -> bool:
+        return self.opens_at <= now < self.closes_at
