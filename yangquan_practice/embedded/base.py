@@ -4,6 +4,7 @@ The server starts at the first connection, not at import, so `manage.py check`, 
 a test without a database touch nothing.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg2
@@ -17,7 +18,7 @@ class DatabaseClient(client.DatabaseClient):
 
     executable_name = str(postgres.BIN / "psql")
 
-    def runshell(self, parameters: list[str]) -> None:
+    def runshell(self, parameters: Iterable[str]) -> None:
         self.connection.ensure_connection()  # psql alone would not start the server
         super().runshell(parameters)
 
