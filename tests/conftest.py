@@ -115,6 +115,29 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
         }
 
 
+ALLOW_TRUNCATE = """
+DO $$
+DECLARE found record;
+BEGIN
+    FOR found IN SELECT tgrelid::regclass AS place, tgname AS name FROM pg_trigger
+        WHERE tgtype & 32 <> 0 AND NOT tgisinternal  -- 32: fires on TRUNCATE
+    LOOP
+        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', found.place, found.name);
+    END LOOP;
+END $$
+"""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Django empties every table after a test that commits, append-only or not.
+
+    A test of such a trigger switches it on again inside its own transaction.
+    """
+    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+        cursor.execute(ALLOW_TRUNCATE)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever drives a browser is marked, and left out where there is none."""
     driven = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
