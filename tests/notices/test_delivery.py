@@ -215,8 +215,11 @@ def test_a_row_another_worker_is_claiming_is_passed_over(message, sms):
         first = Delivery.objects.due_at(timezone.now()).locked_if_free().first()
         thread = threading.Thread(target=colleague)
         thread.start()
-        thread.join()  # it does not wait for the row that is held here
+        thread.join(timeout=10)  # it does not wait for the row that is held here
+        has_finished = not thread.is_alive()
+    thread.join()
 
+    assert has_finished
     assert first == message
     assert tried == [1]
     assert [each.key for each in sms] == [str(second.pk)]
