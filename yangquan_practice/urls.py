@@ -1,5 +1,14 @@
 """Every address of the site, by audience."""
 
-from django.urls import URLPattern, URLResolver
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "返家乡 · 后台"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("accounts.urls")),
+    path("admin/", admin.site.urls),
+    path("inbox/", include("notices.urls")),
+]
