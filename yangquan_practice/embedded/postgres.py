@@ -80,16 +80,20 @@ def _leave(data: Path, lock: int, pid: int) -> None:
     if pid != os.getpid() or not data.exists():
         return  # a fork runs its parent's exit handlers too
     with _gate(data):
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        finally:
-            _users.pop((data, pid), None)
-        # pg_ctl signals whatever has the pid in the file: only if that is a Postgres.
-        if _postmaster_runs(data):
+        if _is_last(lock) and _postmaster_runs(data):
             _run(data, "pg_ctl", "stop", "-D", data, "-m", "fast", "-t", START_SECONDS)
+        # Not only close: a child forked meanwhile has a copy, and would wait for it.
+        fcntl.flock(lock, fcntl.LOCK_UN)
         os.close(lock)
+        _users.pop((data, pid), None)
+
+
+def _is_last(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _lock(path: Path, how: int) -> int:
@@ -105,8 +109,7 @@ def _gate(data: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        # Unlock, not only close: a child forked meanwhile has a copy of the lock.
-        fcntl.flock(lock, fcntl.LOCK_UN)
+        fcntl.flock(lock, fcntl.LOCK_UN)  # a child forked meanwhile has a copy
         os.close(lock)
 
 
@@ -169,6 +172,7 @@ def _answers(data: Path) -> bool:
 
 
 def _postmaster_runs(data: Path) -> bool:
+    """pg_ctl signals whatever has the pid in the file, so look before."""
     try:
         pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
     except (FileNotFoundError, ValueError):
