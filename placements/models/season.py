@@ -18,8 +18,25 @@ class SeasonQuerySet(models.QuerySet["Season"]):
             )
         )
 
+    def open(self):
+        return self.filter(state=SeasonState.OPEN)
+
     def newest_first(self):
         return self.order_by("-year", "-id")
+
+    def current(self) -> "Season | None":
+        """The newest open season with its windows, in one query."""
+        newest = Season.objects.open().newest_first().values("pk")[:1]
+        windows = list(
+            SeasonWindow.objects.filter(season=models.Subquery(newest))
+            .select_related("season__committee")
+            .order_by("opens_at", "kind", "round_no")
+        )
+        if not windows:
+            return self.open().newest_first().first()
+        season = windows[0].season
+        season.windows_read = windows
+        return season
 
     def locked(self):
         """Hold these rows until commit, without blocking rows that point at them."""
@@ -37,7 +54,7 @@ class Season(models.Model):
 
     code = models.SlugField("代码", max_length=30, unique=True)
     brand = models.CharField("品牌", max_length=20, default="青春兴晋")
-    title = models.CharField("名称", max_length=40)
+    name = models.CharField("名称", max_length=40)
     year = models.PositiveSmallIntegerField("年份")
     kind = models.CharField("季节", max_length=6, choices=Kind.choices)
     state = models.CharField(
@@ -81,14 +98,27 @@ class Season(models.Model):
             ),
         ]
 
+    # Windows that came with the season in one query (``current``).
+    windows_read: "list[SeasonWindow] | None" = None
+
     def __str__(self) -> str:
-        return self.title
+        return self.name
+
+    @property
+    def number_prefix(self) -> str:
+        """How the numbers of this season's applications and letters begin."""
+        return f"YQ{self.year}{self.kind[0]}"
+
+    def list_windows(self) -> "list[SeasonWindow]":
+        if self.windows_read is not None:
+            return self.windows_read
+        return list(self.windows.all())
 
     def window(self, kind: str, round_no: int = 1) -> "SeasonWindow | None":
-        """The window of that kind and round, from ``with_windows``."""
+        """The window of that kind and round, or None when none is planned."""
         found = (
             window
-            for window in self.windows.all()
+            for window in self.list_windows()
             if window.kind == kind and window.round_no == round_no
         )
         return next(found, None)
@@ -100,7 +130,7 @@ class Season(models.Model):
     def open_window(self, kind: str, now: datetime) -> "SeasonWindow | None":
         found = (
             window
-            for window in self.windows.all()
+            for window in self.list_windows()
             if window.kind == kind and window.is_open_at(now)
         )
         return next(found, None)

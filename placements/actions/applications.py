@@ -1,0 +1,277 @@
+"""Everything that can happen to an application. The wishes in it: ``wishes``."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import REQUIRED_CONSENTS, Consent, StudentProfile
+from audit.models import record
+from placements import notifications, policies
+from placements.actions.moves import take_move
+from placements.actions.windows import require_lists_open, require_window
+from placements.exceptions import RuleViolation
+from placements.models import Application, Preference, Season, SeasonWindow
+from placements.states import APPLICATION_EDITABLE, HOLDS_A_PLACE
+
+MIN_AGE = 16
+ADULT_AGE = 18
+
+
+@transaction.atomic
+def start_application(season: Season, *, by, now: datetime) -> Application:
+    """The student's draft for this season; the one they have, if they have one."""
+    standing = Application.objects.live().filter(season=season, student=by).first()
+    if standing:
+        return standing
+    require_window(season, SeasonWindow.Kind.REGISTRATION, now)
+    if season.placements.filter(student=by, state__in=HOLDS_A_PLACE).exists():
+        raise RuleViolation("你本季已经录用，不用再报名。")
+    application = Application.objects.create(season=season, student=by)
+    record("application.start", subject=application, by=by)
+    return application
+
+
+@transaction.atomic
+def save_terms(
+    application: Application,
+    *,
+    by,
+    channel: str,
+    available_from: date | None = None,
+    available_until: date | None = None,
+) -> Application:
+    """Which road the student comes by, and when they are free."""
+    application = _for_editing(application, by)
+    application.channel = channel
+    application.available_from = available_from
+    application.available_until = available_until
+    application.save(update_fields=["channel", "available_from", "available_until"])
+    return application
+
+
+@transaction.atomic
+def submit_application(application: Application, *, by, now: datetime) -> Application:
+    """Hand the application in. What is missing is said in one sentence."""
+    application = (
+        Application.objects.locked().select_related("season").get(pk=application.pk)
+    )
+    policies.require(policies.can_edit_application(by, application))
+    if application.state != Application.State.RETURNED:
+        require_window(application.season, SeasonWindow.Kind.REGISTRATION, now)
+    require_lists_open(application.season_id)
+    profile = _complete_profile(by)
+    wishes = list(
+        Preference.objects.standing()
+        .filter(application=application)
+        .select_related("post")
+        .in_order()
+    )
+    _require_wishes(wishes)
+    _require_fit(profile, wishes)
+    _require_consents(by)
+    application.id_number_index = profile.id_number_index
+    application.managing_committee_id = wishes[0].post.managing_committee_id
+    application.submitted_at = now
+    application.number = f"{application.season.number_prefix}-{application.pk:06d}"
+    application.return_reasons, application.return_note = [], ""
+    _take_id_number(application, by=by)
+    return application
+
+
+def _take_id_number(application: Application, *, by) -> None:
+    """Take the move; the constraint on ID numbers decides between two at once."""
+    try:
+        with transaction.atomic():
+            take_move(
+                application,
+                "submit",
+                by=by,
+                fields=(
+                    "id_number_index",
+                    "managing_committee",
+                    "submitted_at",
+                    "number",
+                    "return_reasons",
+                    "return_note",
+                ),
+            )
+    except IntegrityError as refusal:
+        if "one_live_application_per_id_number_and_season" not in str(refusal):
+            raise
+        raise RuleViolation(
+            "这个证件号本季已经有一份报名。如果是你用别的手机号报的，登录那个号继续；"
+            "如果不是你报的，打咨询电话，我们来核对。"
+        ) from refusal
+
+
+@transaction.atomic
+def take_back_application(
+    application: Application, *, by, now: datetime
+) -> Application:
+    """Fetch it back to change it, while registration is open."""
+    application = (
+        Application.objects.locked().select_related("season").get(pk=application.pk)
+    )
+    policies.require(policies.can_edit_application(by, application))
+    require_window(application.season, SeasonWindow.Kind.REGISTRATION, now)
+    require_lists_open(application.season_id)
+    take_move(application, "take_back", by=by)
+    return application
+
+
+@transaction.atomic
+def withdraw_application(application: Application, *, by) -> Application:
+    """Leave the season. The student may apply again while registration is open."""
+    application = Application.objects.locked().get(pk=application.pk)
+    policies.require(policies.can_edit_application(by, application))
+    require_lists_open(application.season_id)
+    take_move(application, "withdraw", by=by)
+    return application
+
+
+@transaction.atomic
+def qualify_application(application: Application, *, by, now: datetime) -> Application:
+    """Let the student into the selection."""
+    application = _for_review(application, by)
+    application.reviewed_at, application.reviewed_by = now, by
+    take_move(application, "qualify", by=by, fields=("reviewed_at", "reviewed_by"))
+    notifications.tell_student_qualified(application)
+    return application
+
+
+@transaction.atomic
+def qualify_applications(
+    applications: Iterable[Application], *, by, now: datetime
+) -> list[Application]:
+    """Qualify all of them or none."""
+    in_order = sorted(applications, key=lambda application: application.pk)
+    return [qualify_application(each, by=by, now=now) for each in in_order]
+
+
+@transaction.atomic
+def return_application(
+    application: Application, *, by, now: datetime, reasons: list[str], note: str = ""
+) -> Application:
+    """Send it back with coded reasons and a text: the usual answer to a flaw."""
+    application = _for_review(application, by)
+    _write_review(application, by=by, now=now, reasons=reasons, note=note)
+    take_move(application, "return", by=by, fields=REVIEWED, reasons=reasons, note=note)
+    notifications.tell_student_returned(application)
+    return application
+
+
+@transaction.atomic
+def reject_application(
+    application: Application, *, by, now: datetime, reasons: list[str], note: str
+) -> Application:
+    """Refuse the student this season; the text must say why."""
+    application = _for_review(application, by)
+    if not note.strip():
+        raise RuleViolation("不通过要写明原因，学生会看到。能改的问题请用退回修改。")
+    _write_review(application, by=by, now=now, reasons=reasons, note=note)
+    take_move(application, "reject", by=by, fields=REVIEWED, reasons=reasons, note=note)
+    notifications.tell_student_rejected(application)
+    return application
+
+
+REVIEWED = ("reviewed_at", "reviewed_by", "return_reasons", "return_note")
+
+
+def _write_review(application, *, by, now, reasons, note) -> None:
+    application.reviewed_at, application.reviewed_by = now, by
+    application.return_reasons, application.return_note = reasons, note
+
+
+@transaction.atomic
+def unmask_id_number(application: Application, *, by, reason: str) -> str:
+    """The whole ID number, once, for a written reason that goes into the log."""
+    policies.require(policies.can_unmask_id_number(by, application))
+    if len(reason.strip()) < 4:
+        raise RuleViolation("写明为什么要看证件号，至少 4 个字，会留下记录。")
+    profile = StudentProfile.objects.get(user=application.student_id)
+    record("application.unmask_id_number", subject=application, by=by, reason=reason)
+    return profile.id_number
+
+
+def _for_review(application: Application, by) -> Application:
+    application = (
+        Application.objects.locked().select_related("student").get(pk=application.pk)
+    )
+    policies.require(policies.can_review_application(by, application))
+    return application
+
+
+def _for_editing(application: Application, by) -> Application:
+    application = Application.objects.locked().get(pk=application.pk)
+    policies.require(policies.can_edit_application(by, application))
+    if application.state not in APPLICATION_EDITABLE:
+        raise RuleViolation("报名已经交了。要改，先撤回修改。")
+    return application
+
+
+def _complete_profile(by) -> StudentProfile:
+    profile = StudentProfile.objects.filter(user=by).first()
+    missing = missing_in(profile, by.name)
+    if missing:
+        raise RuleViolation(f"还差{'、'.join(missing)}，补上再提交。")
+    assert profile is not None  # noqa: S101  - missing_in names everything for None
+    return profile
+
+
+def missing_in(profile: StudentProfile | None, name: str) -> list[str]:
+    """What an application still needs of the profile, in the student's words."""
+    wanted = (
+        ("姓名", name),
+        ("证件号码", profile and profile.id_number_index),
+        ("出生日期", profile and profile.birth_date),
+        ("政治面貌", profile and profile.political_status),
+        ("生源地", profile and profile.home_district_id),
+        ("假期住在", profile and profile.residence_id),
+        ("学校", profile and profile.university_id),
+        ("专业", profile and profile.major),
+        ("学历", profile and profile.degree),
+        ("预计毕业", profile and profile.graduates_on),
+        ("自我介绍", profile and profile.introduction),
+    )
+    return [label for label, value in wanted if not value]
+
+
+def _require_wishes(wishes: list[Preference]) -> None:
+    if not wishes:
+        raise RuleViolation("还没有志愿。先去岗位里挑一个。")
+
+
+def _require_fit(profile: StudentProfile, wishes: list[Preference]) -> None:
+    """Age and study on the first possible day; every listed post takes this student."""
+    first_day = min(wish.post.starts_on for wish in wishes)
+    age = profile.age_on(first_day)
+    if age is None or age < MIN_AGE:
+        raise RuleViolation(f"到岗那天要满 {MIN_AGE} 周岁才能报名。")
+    if profile.graduates_on <= first_day:
+        raise RuleViolation("毕业时间早于到岗时间。返家乡实践面向在校大学生。")
+    for wish in wishes:
+        refusal = why_not_for(profile, wish.post)
+        if refusal:
+            raise RuleViolation(f"第 {wish.rank} 志愿“{wish.post.title}”{refusal}")
+
+
+def why_not_for(profile: StudentProfile | None, post) -> str:
+    """Why the post cannot take this student at all, or the empty string."""
+    if profile is None:
+        return ""
+    if profile.degree and not post.takes_degree(profile.degree):
+        mine = profile.get_degree_display()
+        return f"要求{post.get_education_display()}，你填的是{mine}。"
+    age = profile.age_on(post.starts_on)
+    if age is not None and age < ADULT_AGE and not post.takes_minors:
+        return "不接收到岗时未满 18 周岁的同学。"
+    return ""
+
+
+def _require_consents(by) -> None:
+    given = set(
+        Consent.objects.standing().filter(user=by).values_list("purpose", flat=True)
+    )
+    if not given >= REQUIRED_CONSENTS:
+        raise RuleViolation("还差两项必要的同意，勾选后再提交。")

@@ -1,0 +1,176 @@
+"""Which change is told to whom. Writing a notice is part of the transaction."""
+
+from django.urls import reverse
+
+from accounts.models import User
+from notices.models import Notice
+from notices.outbox import tell, tell_many
+from placements.chinese_dates import moment
+from placements.models import Application, HostUnit, Placement, Post, ReturnReason
+
+
+def _reasons(codes: list[str], note: str) -> str:
+    labels = "、".join(str(ReturnReason(code).label) for code in codes)
+    return f"{labels}。{note}" if note else f"{labels}。"
+
+
+def _tell_members(unit: HostUnit, kind: str, text: str, url: str) -> None:
+    members = unit.members.filter(valid_until=None).select_related("user")
+    tell_many(
+        [
+            Notice(recipient=member.user, kind=kind, text=text, url=url)
+            for member in members.order_by("id")
+        ]
+    )
+
+
+def tell_unit_approved(unit: HostUnit) -> None:
+    text = f"{unit.name}已通过审核，可以报岗位了。"
+    _tell_members(unit, "unit.approved", text, reverse("placements:host-home"))
+
+
+def tell_unit_returned(unit: HostUnit) -> None:
+    why = _reasons(unit.return_reasons, unit.return_note)
+    text = f"{unit.name}的登记被退回修改：{why}"
+    _tell_members(unit, "unit.returned", text, reverse("placements:host-unit"))
+
+
+def tell_unit_post_published(post: Post) -> None:
+    text = f"岗位“{post.title}”已发布，学生可以填报了。"
+    url = reverse("placements:host-post-detail", args=[post.pk])
+    _tell_members(post.unit, "post.published", text, url)
+
+
+def tell_unit_post_returned(post: Post) -> None:
+    why = _reasons(post.return_reasons, post.return_note)
+    text = f"岗位“{post.title}”被退回修改：{why}"
+    url = reverse("placements:host-post-detail", args=[post.pk])
+    _tell_members(post.unit, "post.returned", text, url)
+
+
+def tell_students_post_cancelled(post: Post, applications: list[Application]) -> None:
+    """Applications with ``student`` loaded; they may choose another post."""
+    tell_many(
+        [
+            Notice(
+                recipient=application.student,
+                kind="post.cancelled",
+                text=(
+                    f"你填报的“{post.title}”（{post.unit.name}）被取消了。"
+                    f"{moment(application.may_replace_until)} 前可以换一个岗位。"
+                ),
+                url=reverse("placements:student-wishes"),
+                context={"post_id": post.pk},
+            )
+            for application in applications
+        ],
+        sms=True,
+    )
+
+
+def tell_student_placement_cancelled(placement: Placement) -> None:
+    text = f"“{placement.post.title}”被取消了，你的录用随之取消。团市委会优先给你调剂。"
+    tell(
+        placement.student,
+        "placement.cancelled",
+        text,
+        url=reverse("placements:student-home"),
+        sms=True,
+    )
+
+
+def tell_student_qualified(application: Application) -> None:
+    text = "你的报名通过了资格审核。接下来等单位评价。"
+    tell(
+        application.student,
+        "application.qualified",
+        text,
+        url=reverse("placements:student-home"),
+    )
+
+
+def tell_student_returned(application: Application) -> None:
+    why = _reasons(application.return_reasons, application.return_note)
+    tell(
+        application.student,
+        "application.returned",
+        f"你的报名要改一处再交：{why}",
+        url=reverse("placements:student-application"),
+        sms=True,
+    )
+
+
+def tell_student_rejected(application: Application) -> None:
+    why = _reasons(application.return_reasons, application.return_note)
+    tell(
+        application.student,
+        "application.rejected",
+        f"你的报名没有通过资格审核：{why}有疑问请打咨询电话。",
+        url=reverse("placements:student-home"),
+    )
+
+
+def tell_students_offered(placements: list[Placement]) -> None:
+    """Placements with ``student`` and ``post__unit`` loaded."""
+    tell_many(
+        [
+            Notice(
+                recipient=placement.student,
+                kind="placement.offered",
+                text=(
+                    f"你被“{placement.post.title}”（{placement.post.unit.name}）录用。"
+                    f"{moment(placement.answer_due_at)} 前答复。"
+                ),
+                url=reverse("placements:student-result"),
+                context={"placement_id": placement.pk},
+            )
+            for placement in placements
+        ],
+        sms=True,
+    )
+
+
+def tell_students_not_placed(students: list[User]) -> None:
+    tell_many(
+        [
+            Notice(
+                recipient=student,
+                kind="selection.not_placed",
+                text="这一轮没有录上。看每个志愿的说明，补录时可以再选。",
+                url=reverse("placements:student-result"),
+            )
+            for student in students
+        ]
+    )
+
+
+def tell_unit_accepted(placement: Placement) -> None:
+    text = f"{placement.student.name}接受了“{placement.post.title}”的录用。"
+    url = reverse("placements:host-post-detail", args=[placement.post_id])
+    _tell_members(placement.post.unit, "placement.accepted", text, url)
+
+
+def tell_unit_declined(placement: Placement) -> None:
+    text = f"{placement.student.name}放弃了“{placement.post.title}”，名额空出来了。"
+    url = reverse("placements:host-post-detail", args=[placement.post_id])
+    _tell_members(placement.post.unit, "placement.declined", text, url)
+
+
+def tell_student_expired(placement: Placement) -> None:
+    text = f"“{placement.post.title}”的录用到时没有答复，名额已转出。你可以参加补录。"
+    tell(
+        placement.student,
+        "placement.expired",
+        text,
+        url=reverse("placements:student-home"),
+        sms=True,
+    )
+
+
+def tell_student_letter_ready(placement: Placement) -> None:
+    tell(
+        placement.student,
+        "letter.ready",
+        "承诺书写好了，读一遍、签名，约 3 分钟。",
+        url=reverse("placements:student-letter"),
+    )

@@ -1,0 +1,5 @@
+"""Pages anybody may read."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
