@@ -271,4 +271,7 @@ STORAGES = {
 }
 
 # What `manage.py work` does in every round, besides emptying the outbox.
-WORK_DUTIES: list[str] = ["accounts.housekeeping.keep_house"]
+WORK_DUTIES: list[str] = [
+    "placements.actions.offers.expire_offers",
+    "accounts.housekeeping.keep_house",
+]

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("inbox/", include("notices.urls")),
+    path("", include("placements.urls")),
 ]
