@@ -7,6 +7,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.roles import is_staff_member
 
@@ -43,8 +45,10 @@ class StaffMfaMiddleware:
             return None
         if not is_staff_member(request.user):
             return None
-        has_totp = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
-        return redirect("mfa_reauthenticate" if has_totp else "mfa_activate_totp")
+        if not is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+            return redirect("mfa_activate_totp")
+        here = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('mfa_reauthenticate')}?{here}")
 
     def process_exception(self, request, exception):
         # allauth catches this on some of its pages only; elsewhere it is a bare 500.
