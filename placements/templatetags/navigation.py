@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 register = template.Library()
@@ -34,6 +35,12 @@ class Place:
     label: str
     icon: str
     current: str = ""  # "page" for this very page, "true" for one above it
+
+
+@register.simple_tag
+def contact_phone() -> str:
+    """A tag and no context: an error page shows it too."""
+    return settings.CONTACT_PHONE
 
 
 @register.simple_tag

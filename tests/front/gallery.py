@@ -105,7 +105,7 @@ def components() -> dict[str, dict]:
         "error_summary": {"form": wrong_form()},
         "facts": {"facts": [("时间", "7月16日 — 8月20日\n36 天"), ("住宿", "不提供")]},
         "filters": {"form": PostFilterForm(), "chips": chips},
-        "foot": {"contact_phone": "0353-000 0000"},
+        "foot": {},
         "guards": {
             "guards": [
                 {

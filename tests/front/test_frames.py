@@ -57,6 +57,13 @@ def test_an_error_page_says_why_and_shows_the_way_out(name):
     assert text.count("btn-primary") == 1
 
 
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_page_says_whom_to_call(name, settings):
+    settings.CONTACT_PHONE = "0353-111 2222"
+
+    assert "咨询：0353-111 2222" in render_to_string(f"{name}.html")
+
+
 def test_a_refusal_by_rule_says_its_own_reason_and_leads_back():
     text = draw("409", reason="这个岗位刚被取消。", back="/posts/")
 
@@ -145,7 +152,6 @@ def landing() -> str:
         stats=[
             {"number": n, "label": "家单位", "url": "#"} for n in (129, 290, 76, 174)
         ],
-        contact_phone="0353-000 0000",
     )
 
 

@@ -43,7 +43,6 @@ def gallery(frame: str) -> str:
         season=SimpleNamespace(name="2021 暑期", is_demo=True),
         stages=stages(),
         stage_now="岗位征集",
-        contact_phone="0353-000 0000",
         messages=components()["messages"]["messages"],
     )
     body = SafeString("".join(parts).replace('id="chart"', "") + "</form>")
@@ -64,7 +63,6 @@ def landing() -> str:
             {"number": 174, "label": "名同学上岗", "url": "#"},
         ],
         stats_note="第一轮已上岗，数字随补录更新",
-        contact_phone="0353-000 0000",
     )
 
 
