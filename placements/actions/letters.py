@@ -11,13 +11,13 @@ from django.db import connection, transaction
 from accounts.models import StudentProfile
 from audit.models import record
 from placements import policies
-from placements.actions.applications import ADULT_AGE
 from placements.actions.moves import take_move
+from placements.eligibility import ADULT_AGE
 from placements.exceptions import RuleViolation
 from placements.letters.codes import new_verify_code
 from placements.letters.evidence import GENESIS, evidence_hash
 from placements.letters.fonts import MissingGlyph, require_glyphs
-from placements.letters.strokes import BadStrokes, Strokes, read_strokes
+from placements.letters.strokes import BadStrokes, Strokes, read_pad, read_strokes
 from placements.letters.text import (
     LetterError,
     LetterFacts,
@@ -136,7 +136,7 @@ def sign_letter(
 
 def _read_drawing(strokes: str) -> Strokes:
     try:
-        return read_strokes(strokes)
+        return read_pad(strokes)
     except BadStrokes as refusal:
         raise RuleViolation(str(refusal)) from refusal
 

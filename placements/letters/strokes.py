@@ -52,6 +52,45 @@ def read_strokes(raw: str | Sequence[object]) -> Strokes:
     return strokes
 
 
+def read_pad(raw: str) -> Strokes:
+    """What the browser's pad sends: ``{"width", "height", "strokes"}`` in CSS pixels.
+
+    Scaled as a whole into the one pad, so a signature keeps its shape; a pen that left
+    the pad is held at its edge.
+    """
+    if not raw.strip():
+        return read_strokes([])
+    sent = _parse(raw)
+    if not isinstance(sent, dict):
+        raise BadStrokes(GARBLED)
+    width, height = (_side(sent.get(name)) for name in ("width", "height"))
+    scale = min(PAD_WIDTH / width, PAD_HEIGHT / height)
+    return read_strokes(
+        [
+            [_scaled(point, scale) for point in _list(stroke)]
+            for stroke in _list(sent.get("strokes"))
+        ]
+    )
+
+
+def _side(value: object) -> float:
+    if not isinstance(value, int | float) or not 50 <= value <= 5000:
+        raise BadStrokes(GARBLED)
+    return value
+
+
+def _scaled(point: object, scale: float) -> list[object]:
+    values = _list(point)
+    if [type(value) in (int, float) for value in values] != [True] * 3:
+        raise BadStrokes(GARBLED)
+    x, y, at = values
+    return [_held(x * scale, PAD_WIDTH), _held(y * scale, PAD_HEIGHT), at]
+
+
+def _held(value: float, most: float) -> float:
+    return min(max(value, 0), most)
+
+
 def strokes_svg(strokes: Strokes, *, ink: str = "#1c1a19") -> str:
     """The signature without the empty pad; nothing in it comes from outside."""
     box = " ".join(_number(value) for value in _frame(strokes))

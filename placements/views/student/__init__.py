@@ -1,0 +1,1 @@
+"""Pages of one student, each about their own things only."""
