@@ -182,6 +182,22 @@ def test_ending_this_very_session_is_leaving(client, member):
     assert not signed_in(client)
 
 
+@pytest.mark.parametrize(
+    ("browser", "name"),
+    [
+        ("Linux; Android 14 Chrome/116 Safari/537 MicroMessenger/8", "安卓手机，微信"),
+        ("iPhone; CPU iPhone OS 17 Safari/604", "苹果手机，Safari"),
+        ("Windows NT 10.0 Chrome/120 Safari/537 Edg/120", "Windows 电脑，Edge"),
+        ("curl/8", "不认识的设备"),
+    ],
+)
+def test_a_device_has_the_name_its_owner_knows(client, member, browser, name):
+    client.defaults["HTTP_USER_AGENT"] = browser
+    sign_in_by_password(client)
+
+    assert name in client.get(reverse("usersessions_list")).content.decode()
+
+
 OPEN = ["account_login", "account_password_login", "account_inactive"]
 INSIDE = [
     "account_overview",

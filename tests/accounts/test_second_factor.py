@@ -87,6 +87,14 @@ def test_after_setting_it_up_the_way_is_free_and_spare_codes_are_shown_once(
     assert client.get("/accounts/").status_code == 200
 
 
+def test_a_camera_can_read_the_code_on_a_dark_page(client, staff):
+    sign_in_by_password(client, staff.phone)
+
+    svg = client.get(reverse("mfa_activate_totp")).context["totp_svg"]
+
+    assert re.search(r'fill="(white|#fff)"', svg)
+
+
 def test_a_wrong_number_sets_nothing_up(client, staff):
     sign_in_by_password(client, staff.phone)
     client.get(reverse("mfa_activate_totp"))
