@@ -5,26 +5,30 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import REQUIRED_CONSENTS, Consent, StudentProfile
+from accounts import profile as profiles
+from accounts.models import REQUIRED_CONSENTS, Consent, StudentProfile, User
 from audit.models import record
 from placements import notifications, policies
 from placements.actions.moves import take_move
 from placements.actions.windows import require_lists_open, require_window
+from placements.eligibility import missing_in, why_not_yet
 from placements.exceptions import RuleViolation
 from placements.models import Application, Preference, Season, SeasonWindow
 from placements.states import APPLICATION_EDITABLE, HOLDS_A_PLACE
-
-MIN_AGE = 16
-ADULT_AGE = 18
 
 
 @transaction.atomic
 def start_application(season: Season, *, by, now: datetime) -> Application:
     """The student's draft for this season; the one they have, if they have one."""
-    standing = Application.objects.live().filter(season=season, student=by).first()
+    # Two taps on one button: the second waits here and finds what the first began.
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    mine = Application.objects.filter(season=season, student=by).order_by("id")
+    standing = mine.live().first()
     if standing:
         return standing
     require_window(season, SeasonWindow.Kind.REGISTRATION, now)
+    if mine.in_state(Application.State.REJECTED).exists():
+        raise RuleViolation("你本季的报名没有通过资格审核。有疑问请打咨询电话。")
     if season.placements.filter(student=by, state__in=HOLDS_A_PLACE).exists():
         raise RuleViolation("你本季已经录用，不用再报名。")
     application = Application.objects.create(season=season, student=by)
@@ -33,20 +37,36 @@ def start_application(season: Season, *, by, now: datetime) -> Application:
 
 
 @transaction.atomic
-def save_terms(
+def save_identity(
+    application: Application, *, by, channel: str, **identity
+) -> Application:
+    """Who the student is and by which road they come, while it may still change."""
+    application = _for_editing(application, by)
+    profiles.save_identity(by, **identity)
+    application.channel = channel
+    # A number typed wrongly and handed in must not go on blocking its owner.
+    application.id_number_index = ""
+    application.save(update_fields=["channel", "id_number_index"])
+    record("application.save_identity", subject=application, by=by)
+    return application
+
+
+@transaction.atomic
+def save_education(
     application: Application,
     *,
     by,
-    channel: str,
     available_from: date | None = None,
     available_until: date | None = None,
+    **education,
 ) -> Application:
-    """Which road the student comes by, and when they are free."""
+    """What the student studies and when they are free, while it may still change."""
     application = _for_editing(application, by)
-    application.channel = channel
+    profiles.save_education(by, **education)
     application.available_from = available_from
     application.available_until = available_until
-    application.save(update_fields=["channel", "available_from", "available_until"])
+    application.save(update_fields=["available_from", "available_until"])
+    record("application.save_education", subject=application, by=by)
     return application
 
 
@@ -60,15 +80,16 @@ def submit_application(application: Application, *, by, now: datetime) -> Applic
     if application.state != Application.State.RETURNED:
         require_window(application.season, SeasonWindow.Kind.REGISTRATION, now)
     require_lists_open(application.season_id)
-    profile = _complete_profile(by)
+    profile = _complete_profile(application, by)
     wishes = list(
         Preference.objects.standing()
         .filter(application=application)
         .select_related("post")
         .in_order()
     )
-    _require_wishes(wishes)
-    _require_fit(profile, wishes)
+    refusal = why_not_yet(profile, wishes)
+    if refusal:
+        raise RuleViolation(refusal)
     _require_consents(by)
     application.id_number_index = profile.id_number_index
     application.managing_committee_id = wishes[0].post.managing_committee_id
@@ -210,63 +231,13 @@ def _for_editing(application: Application, by) -> Application:
     return application
 
 
-def _complete_profile(by) -> StudentProfile:
+def _complete_profile(application: Application, by) -> StudentProfile:
     profile = StudentProfile.objects.filter(user=by).first()
-    missing = missing_in(profile, by.name)
+    missing = missing_in(profile, by.name, application.channel)
     if missing:
         raise RuleViolation(f"还差{'、'.join(missing)}，补上再提交。")
     assert profile is not None  # noqa: S101  - missing_in names everything for None
     return profile
-
-
-def missing_in(profile: StudentProfile | None, name: str) -> list[str]:
-    """What an application still needs of the profile, in the student's words."""
-    wanted = (
-        ("姓名", name),
-        ("证件号码", profile and profile.id_number_index),
-        ("出生日期", profile and profile.birth_date),
-        ("政治面貌", profile and profile.political_status),
-        ("生源地", profile and profile.home_district_id),
-        ("假期住在", profile and profile.residence_id),
-        ("学校", profile and profile.university_id),
-        ("专业", profile and profile.major),
-        ("学历", profile and profile.degree),
-        ("预计毕业", profile and profile.graduates_on),
-        ("自我介绍", profile and profile.introduction),
-    )
-    return [label for label, value in wanted if not value]
-
-
-def _require_wishes(wishes: list[Preference]) -> None:
-    if not wishes:
-        raise RuleViolation("还没有志愿。先去岗位里挑一个。")
-
-
-def _require_fit(profile: StudentProfile, wishes: list[Preference]) -> None:
-    """Age and study on the first possible day; every listed post takes this student."""
-    first_day = min(wish.post.starts_on for wish in wishes)
-    age = profile.age_on(first_day)
-    if age is None or age < MIN_AGE:
-        raise RuleViolation(f"到岗那天要满 {MIN_AGE} 周岁才能报名。")
-    if profile.graduates_on <= first_day:
-        raise RuleViolation("毕业时间早于到岗时间。返家乡实践面向在校大学生。")
-    for wish in wishes:
-        refusal = why_not_for(profile, wish.post)
-        if refusal:
-            raise RuleViolation(f"第 {wish.rank} 志愿“{wish.post.title}”{refusal}")
-
-
-def why_not_for(profile: StudentProfile | None, post) -> str:
-    """Why the post cannot take this student at all, or the empty string."""
-    if profile is None:
-        return ""
-    if profile.degree and not post.takes_degree(profile.degree):
-        mine = profile.get_degree_display()
-        return f"要求{post.get_education_display()}，你填的是{mine}。"
-    age = profile.age_on(post.starts_on)
-    if age is not None and age < ADULT_AGE and not post.takes_minors:
-        return "不接收到岗时未满 18 周岁的同学。"
-    return ""
 
 
 def _require_consents(by) -> None:

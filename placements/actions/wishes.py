@@ -8,20 +8,28 @@ from django.db import transaction
 from accounts.models import StudentProfile
 from audit.models import record
 from placements import policies
-from placements.actions.applications import why_not_for
+from placements.actions.applications import start_application
 from placements.actions.posts import close_gaps
 from placements.actions.windows import require_lists_open, require_window
+from placements.eligibility import why_not_for
 from placements.exceptions import RuleViolation, WindowClosed
-from placements.models import Application, Post, Preference, SeasonWindow
+from placements.models import Application, Post, Preference, Season, SeasonWindow
 from placements.states import APPLICATION_IN_PLAY, APPLICATION_LIVE, PostState
+
+
+@transaction.atomic
+def wish_for(season: Season, post: Post, *, by, now: datetime) -> Preference:
+    """Put a post on the student's list; the first wish begins their application."""
+    return add_wish(start_application(season, by=by, now=now), post, by=by, now=now)
 
 
 @transaction.atomic
 def add_wish(application: Application, post: Post, *, by, now: datetime) -> Preference:
     """Put a published post at the end of the list."""
+    # The post before the application: its cancellation voids wishes in that order.
+    post = Post.objects.locked().select_related("unit").get(pk=post.pk)
     application = _for_wishing(application, by)
     _require_time_to_add(application, now)
-    post = Post.objects.select_related("unit").get(pk=post.pk)
     if post.state != PostState.PUBLISHED or post.season_id != application.season_id:
         raise RuleViolation(
             f"“{post.title}”现在不能填报，没能加入。看看同单位的其他岗位。"
