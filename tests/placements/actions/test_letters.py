@@ -84,7 +84,8 @@ def test_a_drawn_signature_leaves_evidence_and_a_pdf(letter, placement):
 
     evidence = SignatureEvidence.objects.get()
     assert signed.state == CommitmentState.SIGNED
-    assert signed.pdf.read().startswith(b"%PDF")
+    with signed.pdf.open() as pdf:
+        assert pdf.read().startswith(b"%PDF")
     assert evidence.method == SignatureEvidence.Method.DRAWN
     assert (evidence.address, evidence.user_agent) == ("192.0.2.7", "MicroMessenger")
     assert evidence.text_sha256 == letter.text_sha256
