@@ -20,6 +20,7 @@ help:
 	@echo 'make setup   only the packages; make lock: pin newer ones; make clean: drop them'
 
 setup: .venv/base.stamp
+	@echo 'The packages are in .venv: make run, make test.'
 
 # A stamp, not the folder: an interrupted installation leaves a folder behind.
 .venv/base.stamp: requirements/base.txt

@@ -4,10 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
+
+import playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# The fonts are small, and without them every Chinese page is a page of boxes.
-PACKAGES = ("chromium", "fonts-wqy-microhei")
+# Without these fonts every Chinese page is a page of boxes; the library is what
+# playwright's driver needs and a minimal Debian has not.
+PACKAGES = ("chromium", "fonts-wqy-microhei", "libatomic1")
+DRIVER = Path(playwright.__file__).parent / "driver" / "node"
 QUIET = (
     "--disable-gpu",
     "--disable-background-networking",
@@ -21,10 +26,18 @@ QUIET = (
 def chromium() -> str | None:
     """The path of a browser that starts: Ubuntu has a placeholder that does not."""
     for path in filter(None, map(shutil.which, NAMES)):
-        version = subprocess.run([path, "--version"], capture_output=True, check=False)
-        if version.returncode == 0:
+        if _starts(path):
             return path
     return None
+
+
+def is_ready() -> bool:
+    return _starts(str(DRIVER)) and chromium() is not None
+
+
+def _starts(program: str) -> bool:
+    attempt = subprocess.run([program, "--version"], capture_output=True, check=False)
+    return attempt.returncode == 0
 
 
 def arguments() -> list[str]:
@@ -54,13 +67,13 @@ def _install() -> None:
 
 def main() -> None:
     """Install one where that is allowed; otherwise say what will be left out."""
-    if chromium():
+    if is_ready():
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _say("Installing Chromium for the browser tests (once, about a minute) ...")
         _install()
-    if not chromium():
-        _say("There is no Chromium, so the browser tests will not run. To have one:")
+    if not is_ready():
+        _say("Chromium is missing, so the browser tests will not run. To have one:")
         _say(f"    sudo apt-get install --no-install-recommends {' '.join(PACKAGES)}")
 
 
