@@ -34,5 +34,10 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def password_forgotten(request: HttpRequest) -> HttpResponse:
     """No message carries a password: sign in by code, then choose a new one."""
-    change = urlencode({"next": reverse("account_change_password")})
-    return redirect(f"{reverse('account_login')}?{change}")
+    if request.user.is_authenticated:  # the door would send them straight back
+        return redirect(_then("account_logout", request.path))
+    return redirect(_then("account_login", reverse("account_change_password")))
+
+
+def _then(name: str, address: str) -> str:
+    return f"{reverse(name)}?{urlencode({'next': address})}"

@@ -71,6 +71,16 @@ def test_a_forgotten_password_is_reset_by_code(client, member):
     assert member.check_password(NEW)
 
 
+def test_who_forgot_it_while_signed_in_leaves_first(client, member):
+    sign_in_by_password(client)
+
+    leaving = client.get(reverse("account_reset_password"))
+    left = client.post(leaving.url)
+
+    assert leaving.url == "/accounts/logout/?next=%2Faccounts%2Fpassword%2Freset%2F"
+    assert left.url == reverse("account_reset_password")
+
+
 def test_five_minutes_after_the_code_the_old_password_is_asked_again(client, member):
     sign_in_by_code(client)
     age_sign_in(client, seconds=301)
