@@ -24,6 +24,7 @@ from .cells import (
 
 MAX_HEADCOUNT = 20
 MAX_TITLE = 40
+MAX_MAJOR = 20
 
 
 def unit_name(value: object) -> str:
@@ -31,7 +32,7 @@ def unit_name(value: object) -> str:
 
 
 def address(value: object) -> str:
-    return one_line(value, longest=120)
+    return one_line(value, longest=100)
 
 
 def person(value: object) -> str:
@@ -43,15 +44,19 @@ def title(value: object) -> str:
 
 
 def need_reason(value: object) -> str:
-    return required(value, longest=500)
+    return required(value, longest=300)
 
 
 def short_text(value: object) -> str:
     return one_line(value, longest=30)
 
 
-def long_text(value: object) -> str:
-    return one_line(value, longest=300)
+def skills(value: object) -> str:
+    return one_line(value, longest=100)
+
+
+def note(value: object) -> str:
+    return one_line(value, longest=200)
 
 
 def uscc(value: object, kind: str | None) -> str:
@@ -118,6 +123,8 @@ def majors(value: object) -> tuple[str, ...]:
     names = [_major(name) for name in re.split(r"[、，,/／;；\s]+", shown)]
     if any("不限" in name for name in names) or names in ([""], ["无"]):
         return ()
+    for name in names:
+        refuse_long(name, MAX_MAJOR)
     return tuple(dict.fromkeys(filter(None, names)))
 
 

@@ -232,7 +232,7 @@ def _post(line: _LineReader, rules: Rules) -> dict[str, Any]:
         "need_reason": line.read("设岗理由", fields.need_reason),
         "education_min": line.read("学历要求", fields.education),
         "majors": line.read("专业要求", fields.majors),
-        "skills": line.read("技能要求", fields.long_text),
+        "skills": line.read("技能要求", fields.skills),
         "starts_on": starts_on,
         "ends_on": ends_on,
         "schedule_text": schedule and schedule.text,
@@ -245,7 +245,7 @@ def _post(line: _LineReader, rules: Rules) -> dict[str, Any]:
         "allowance_payer": allowance[1],
         "hazards": line.read("风险提示", fields.hazards),
         "minors_ok": line.read(MINORS, fields.chosen_or, vocabulary.MINORS, False),
-        "note": line.read("备注", fields.long_text),
+        "note": line.read("备注", fields.note),
     }
 
 
