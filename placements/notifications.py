@@ -1,12 +1,21 @@
 """Which change is told to whom. Writing a notice is part of the transaction."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from django.urls import reverse
 
 from accounts.models import User
 from notices.models import Notice
 from notices.outbox import tell, tell_many
 from placements.chinese_dates import moment
-from placements.models import Application, HostUnit, Placement, Post, ReturnReason
+from placements.models import (
+    Application,
+    HostUnit,
+    Placement,
+    Post,
+    Preference,
+    ReturnReason,
+)
 
 
 def _reasons(codes: list[str], note: str) -> str:
@@ -65,6 +74,28 @@ def tell_students_post_cancelled(post: Post, applications: list[Application]) ->
             for application in applications
         ],
         sms=True,
+    )
+
+
+def tell_students_post_changed(
+    wishes: Iterable[Preference], changes: Mapping[int, Sequence[str]]
+) -> None:
+    """Wishes with post, unit and student loaded; post → what changed, in words."""
+    url = reverse("placements:student-wishes")
+    tell_many(
+        [
+            Notice(
+                recipient=wish.application.student,
+                kind="post.changed",
+                text=(
+                    f"你填报的“{wish.post.title}”（{wish.post.unit.name}）改了"
+                    f"{'、'.join(changes[wish.post_id])}。看一眼，还合适就不用动。"
+                ),
+                url=url,
+                context={"post_id": wish.post_id},
+            )
+            for wish in wishes
+        ]
     )
 
 

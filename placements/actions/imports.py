@@ -1,0 +1,155 @@
+"""Taking a workbook of units and posts into a season, whole or not at all.
+
+What league staff import has been reviewed by them: its units are approved and its
+posts published.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import transaction
+
+from accounts.models import User
+from placements import policies
+from placements.actions.import_writing import write_plan
+from placements.import_lookup import look_up, name_places
+from placements.import_plan import Plan, PostPlan, describe_changes, plan_rows
+from placements.imports import (
+    CellError,
+    ParsedWorkbook,
+    Sheet,
+    parse_posts,
+    read_workbook,
+)
+from placements.imports.columns import ENDS_ON, ORDER, SPAN
+from placements.models import HostUnit, Post, Season
+from placements.models.post import PostQuerySet
+from placements.models.unit import HostUnitQuerySet
+
+Source = str | Path | BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class PostChange:
+    """One row that updates its post; ``changes`` are (label, before, after)."""
+
+    row: int
+    unit: str
+    title: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What was found and what it makes; nothing is made while there are errors."""
+
+    rows: int
+    good: int
+    errors: tuple[CellError, ...]
+    created: int
+    updated: int
+    unchanged: int
+    units_created: int
+    units_updated: int
+    changes: tuple[PostChange, ...]
+    is_committed: bool
+
+
+def check_workbook(source: Source, season: Season, *, by: User | None) -> ImportReport:
+    """Read the workbook and say what an import would do. Changes nothing.
+
+    Raises UnreadableWorkbook for a file that is no workbook of posts.
+    """
+    _require_may_import(by)
+    sheet, parsed = _parse(source, season)
+    plan = _plan(sheet, parsed, season, by, HostUnit.objects.all(), Post.objects.all())
+    return _report(parsed, plan, is_committed=False)
+
+
+def import_posts(
+    source: Source, season: Season, *, by: User | None, commit: bool, now: datetime
+) -> ImportReport:
+    """Take the workbook into the season; one bad row keeps everything out.
+
+    ``by`` is None for the command on the server. Without ``commit`` it is a check.
+    """
+    if not commit:
+        return check_workbook(source, season, by=by)
+    _require_may_import(by)
+    sheet, parsed = _parse(source, season)
+    with transaction.atomic():
+        # Two imports, or an import and a publisher, wait for each other here.
+        season = Season.objects.locked().get(pk=season.pk)
+        plan = _plan(
+            sheet, parsed, season, by, HostUnit.objects.locked(), Post.objects.locked()
+        )
+        report = _report(parsed, plan, is_committed=not (parsed.errors or plan.errors))
+        if report.is_committed:
+            write_plan(plan, by=by, now=now)
+    return report
+
+
+def _require_may_import(by: User | None) -> None:
+    policies.require(by is None or policies.can_import_posts(by))
+
+
+def _parse(source: Source, season: Season) -> tuple[Sheet, ParsedWorkbook]:
+    districts, townships = name_places()
+    sheet = read_workbook(source)
+    parsed = parse_posts(
+        sheet,
+        districts=districts,
+        townships=townships,
+        season_year=season.year,
+        min_days=season.min_days,
+        max_days=season.max_days,
+    )
+    return sheet, parsed
+
+
+def _plan(
+    sheet: Sheet,
+    parsed: ParsedWorkbook,
+    season: Season,
+    by: User | None,
+    units: HostUnitQuerySet,
+    posts: PostQuerySet,
+) -> Plan:
+    known = look_up(parsed.rows, season, by=by, units=units, posts=posts)
+    span_column = SPAN if SPAN in sheet.columns else ENDS_ON
+    return plan_rows(parsed.rows, known, season, by=by, span_column=span_column)
+
+
+def _report(parsed: ParsedWorkbook, plan: Plan, *, is_committed: bool) -> ImportReport:
+    """Counted before anything is written: saving makes new rows look like old ones."""
+    errors = sorted([*parsed.errors, *plan.errors], key=_place)
+    created = sum(planned.is_new for planned in plan.posts)
+    changes = tuple(_change(planned) for planned in plan.posts if planned.is_update)
+    return ImportReport(
+        rows=parsed.total,
+        good=len(plan.posts),
+        errors=tuple(errors),
+        created=created,
+        updated=len(changes),
+        unchanged=len(plan.posts) - created - len(changes),
+        units_created=sum(planned.is_new for planned in plan.units),
+        units_updated=sum(bool(planned.changes) for planned in plan.units),
+        changes=changes,
+        is_committed=is_committed,
+    )
+
+
+def _place(error: CellError) -> tuple[int, int]:
+    return error.row, ORDER[error.column]
+
+
+def _change(planned: PostPlan) -> PostChange:
+    post = planned.post
+    return PostChange(
+        planned.row.row,
+        post.unit.name,
+        post.title,
+        tuple(describe_changes(post, planned.changes)),
+    )
