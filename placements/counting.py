@@ -1,0 +1,67 @@
+"""Counts whose cost has a ceiling: many in one statement, none beyond a bound.
+
+A page must not become slower because thousands of rows wait that it does not show.
+"""
+
+from django.core.paginator import Paginator
+from django.db.models import IntegerField, QuerySet, Subquery
+from django.utils.functional import cached_property
+
+from placements.models import Season
+
+BOUND = 1000
+
+
+class BoundedCount(Subquery):
+    """How many rows a queryset has, but the database stops looking at the bound."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
+    output_field = IntegerField()
+
+    def __init__(self, queryset: QuerySet, bound: int = BOUND, **extra) -> None:
+        super().__init__(queryset.order_by().values("pk")[:bound], **extra)
+
+
+class ExactCount(Subquery):
+    """How many rows a queryset has; for few rows, or where every one matters."""
+
+    template = BoundedCount.template
+    output_field = IntegerField()
+
+    def __init__(self, queryset: QuerySet, **extra) -> None:
+        super().__init__(queryset.order_by(), **extra)
+
+
+def count_together(season: Season, **expressions) -> dict:
+    """Several expressions in one statement, whatever tables they look at."""
+    names = [f"n_{name}" for name in expressions]
+    values = (
+        Season.objects.filter(pk=season.pk)
+        .annotate(**dict(zip(names, expressions.values(), strict=True)))
+        .order_by("pk")
+        .values_list(*names)
+        .get()
+    )
+    return dict(zip(expressions, values, strict=True))
+
+
+def shown(count: int) -> str:
+    """12, or 999+ when the database stopped counting."""
+    return str(count) if count < BOUND else f"{BOUND - 1}+"
+
+
+class BoundedPaginator(Paginator):
+    """Pages over the first rows of a list, at most ``BOUND`` unless ``count`` is known.
+
+    Offices narrow such a list by its filters; nobody reads the thousandth row.
+    """
+
+    def __init__(self, rows: QuerySet, per_page: int, known: int | None = None) -> None:
+        super().__init__(rows, per_page)
+        self.known = known
+
+    @cached_property
+    def count(self) -> int:
+        if self.known is not None:
+            return self.known
+        return self.object_list.order_by().values("pk")[:BOUND].count()
