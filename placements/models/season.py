@@ -27,20 +27,30 @@ class SeasonQuerySet(models.QuerySet["Season"]):
     def current(self) -> "Season | None":
         """The newest open season with its windows, in one query."""
         newest = Season.objects.open().newest_first().values("pk")[:1]
-        windows = list(
-            SeasonWindow.objects.filter(season=models.Subquery(newest))
-            .select_related("season__committee")
-            .order_by("opens_at", "kind", "round_no")
-        )
-        if not windows:
-            return self.open().newest_first().first()
-        season = windows[0].season
-        season.windows_read = windows
-        return season
+        season = _with_windows_read(season=models.Subquery(newest))
+        return season or self.open().newest_first().first()
+
+    def of_code(self, code: str) -> "Season | None":
+        """The season of that code with its windows, in one query."""
+        return _with_windows_read(season__code=code) or self.filter(code=code).first()
 
     def locked(self):
         """Hold these rows until commit, without blocking rows that point at them."""
         return self.select_for_update(of=("self",), no_key=True)
+
+
+def _with_windows_read(**which) -> "Season | None":
+    """A season by way of its windows, so that both come together; without any: None."""
+    windows = list(
+        SeasonWindow.objects.filter(**which)
+        .select_related("season__committee")
+        .order_by("opens_at", "kind", "round_no")
+    )
+    if not windows:
+        return None
+    season = windows[0].season
+    season.windows_read = windows
+    return season
 
 
 class Season(models.Model):

@@ -22,7 +22,10 @@ def staff_season(request: HttpRequest) -> Season:
     code = request.session.get(CHOSEN)
     if code is None:
         return current_season(request)
-    season = Season.objects.with_windows().filter(code=code).first()
+    season = request.__dict__.get("_chosen_season")
+    if season is None:
+        season = Season.objects.of_code(code)
+        request.__dict__["_chosen_season"] = season
     if season is None:
         del request.session[CHOSEN]
         return current_season(request)

@@ -1,0 +1,120 @@
+"""The stages of a season on the left of every staff page, in one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Subquery
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from accounts.roles import is_city_staff, territory_of
+from directory.models import Committee
+from placements import queues
+from placements.counting import BoundedCount, count_together
+from placements.models import Season, SeasonWindow
+from placements.road import AHEAD, DONE, NOW, Stop
+from placements.views.season import staff_season
+
+K = SeasonWindow.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stop; without a route it is shown, but leads nowhere yet."""
+
+    label: str
+    kinds: tuple[str, ...]
+    route: str = ""
+    query: str = ""
+    counted: str = ""
+
+
+STAGES = (
+    Stage("岗位征集", (K.POST_COLLECTION,), "staff-post-list", counted="posts"),
+    Stage(
+        "报名与审核",
+        (K.REGISTRATION, K.QUALIFICATION_REVIEW),
+        "staff-application-list",
+        counted="applications",
+    ),
+    Stage("面试", (K.INTERVIEW,)),
+    Stage(
+        "单位评价",
+        (K.GRADING,),
+        "staff-unit-list",
+        query="?state=behind",
+        counted="units_behind",
+    ),
+    Stage("选岗", (K.SELECTION,), "staff-round", counted="rounds"),
+    Stage("公示", (K.NOTICE,)),
+    Stage("签约", (K.SIGNING,), "staff-placement-list"),
+    Stage("在岗", (K.ON_POST,)),
+    Stage("鉴定与证书", (K.ASSESSMENT,)),
+)
+
+
+def stage_context(request: HttpRequest, now_label: str) -> dict:
+    """Everything ``base_staff.html`` draws around a page."""
+    season, user = staff_season(request), request.user
+    now = timezone.now()
+    counts = count_together(
+        season, **_to_count(season, user, now), committee=_own_committee(user)
+    )
+    return {
+        "season": season,
+        "stages": list_stages(season, counts, now),
+        "stage_now": now_label,
+        "committee": counts["committee"],
+        "staff_name": str(user),
+        "find_url": reverse("placements:staff-find"),
+        "season_url": reverse("placements:staff-season"),
+    }
+
+
+def _to_count(season: Season, user, now: datetime) -> dict[str, BoundedCount]:
+    found = {
+        "posts": queues.posts_to_review(season, user),
+        "applications": queues.applications_to_review(season, user),
+    }
+    # Only worth asking while units can still be reminded.
+    if season.window_open(K.GRADING, now):
+        found["units_behind"] = queues.units_behind_with_grades(season, user)
+    if is_city_staff(user):
+        found["rounds"] = queues.rounds_under_way(season)
+    return {name: BoundedCount(rows) for name, rows in found.items()}
+
+
+def _own_committee(user) -> Subquery:
+    committee = Committee.objects.filter(pk=territory_of(user).home_committee_id)
+    return Subquery(committee.values("short_name")[:1])
+
+
+def list_stages(season: Season, counts: dict, now: datetime) -> list[Stop]:
+    windows = season.list_windows()
+    return [
+        Stop(
+            stage.label,
+            stage_state([w for w in windows if w.kind in stage.kinds], now),
+            address_of(stage.route) + stage.query if stage.route else "",
+            counts.get(stage.counted, 0),
+        )
+        for stage in STAGES
+    ]
+
+
+def stage_state(windows: Sequence[SeasonWindow], now: datetime) -> str:
+    """Open anywhere is now; over is done, though another round may follow."""
+    if any(window.is_open_at(now) for window in windows):
+        return NOW
+    if any(window.closes_at <= now for window in windows):
+        return DONE
+    return AHEAD
+
+
+def address_of(route: str) -> str:
+    try:
+        return reverse(f"placements:{route}")
+    except NoReverseMatch:
+        return ""

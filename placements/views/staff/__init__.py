@@ -1,0 +1,1 @@
+"""The League staff's pages, one module a group of pages."""

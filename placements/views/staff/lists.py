@@ -1,0 +1,164 @@
+"""The parts of a review queue: chips by state, a page of rows, the rows chosen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.core.paginator import Page
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, QueryDict
+
+from accounts.roles import territory_of
+from directory.models import Committee
+from placements.checks import Finding
+from placements.counting import BoundedCount, BoundedPaginator, count_together, shown
+from placements.models import Season
+from placements.views.staff.pages import PER_PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a list is narrowed to, besides its state."""
+
+    committee: int | None = None
+    q: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        committee = request.GET.get("committee", "")
+        return cls(
+            int(committee) if committee.isdecimal() else None,
+            request.GET.get("q", "").strip()[:40],
+        )
+
+    def apply(self, rows: QuerySet, *fields: str) -> QuerySet:
+        """The rows of that committee in which one of the fields contains the words."""
+        if self.committee is not None:
+            rows = rows.filter(managing_committee=self.committee)
+        if self.q:
+            rows = rows.filter(any_contains(fields, self.q))
+        return rows
+
+
+def any_contains(fields: Sequence[str], words: str) -> Q:
+    found = Q()
+    for field in fields:
+        found |= Q(**{f"{field}__icontains": words})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One chip: its rows, in which order, and how they are counted.
+
+    A tab that is dear to count is counted only while it is open.
+    """
+
+    code: str
+    label: str
+    rows: QuerySet
+    order: tuple[str, ...] = ("submitted_at", "id")
+    counted: Any = None
+    is_dear: bool = False
+
+    @property
+    def count_expression(self) -> Any:
+        return self.counted or BoundedCount(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    url: str
+    count: str | None
+    current: bool
+
+
+@dataclass(slots=True)
+class QueueRow:
+    """One row of a queue; every word is ready to be shown."""
+
+    pk: int
+    url: str
+    title: str
+    sub: str
+    place: str
+    findings: Sequence[Finding]
+    waited: str
+    can_act: bool
+    picked: bool = False
+
+
+@dataclass(slots=True)
+class Queue:
+    """A list with its chips, as ``placements/staff/queue.html`` draws it."""
+
+    tab: Tab
+    chips: Sequence[Chip]
+    page: Page
+    count: int
+    narrowing: Narrowing
+
+    @property
+    def shown_count(self) -> str:
+        return shown(self.count)
+
+
+def read_queue(
+    request: HttpRequest,
+    season: Season,
+    tabs: Sequence[Tab],
+    *,
+    narrowing: Narrowing,
+    with_row: Callable[[QuerySet], QuerySet],
+) -> Queue:
+    """Two statements: all the numbers, and the rows of this page with their columns."""
+    tab = chosen_tab(request, tabs)
+    to_count = [each for each in tabs if each is tab or not each.is_dear]
+    counts = count_together(
+        season, **{each.code: each.count_expression for each in to_count}
+    )
+    rows = with_row(tab.rows).order_by(*tab.order)
+    page = BoundedPaginator(rows, PER_PAGE, counts[tab.code]).get_page(
+        request.GET.get("page")
+    )
+    chips = [_chip(each, tab, counts.get(each.code), narrowing) for each in tabs]
+    return Queue(tab, chips, page, counts[tab.code], narrowing)
+
+
+def chosen_tab(request: HttpRequest, tabs: Sequence[Tab]) -> Tab:
+    """The one in the address, or the first; 404 for one that does not exist."""
+    code = request.GET.get("state") or tabs[0].code
+    for tab in tabs:
+        if tab.code == code:
+            return tab
+    raise Http404
+
+
+def _chip(tab: Tab, current: Tab, count: int | None, narrowing: Narrowing) -> Chip:
+    """A chip keeps what the list is narrowed to, and forgets the page."""
+    address = QueryDict(mutable=True)
+    address["state"] = tab.code
+    if narrowing.committee is not None:
+        address["committee"] = str(narrowing.committee)
+    if narrowing.q:
+        address["q"] = narrowing.q
+    number = None if count is None else shown(count)
+    return Chip(tab.label, f"?{address.urlencode()}", number, tab is current)
+
+
+def territories(request: HttpRequest) -> list[Committee]:
+    """What the select 属地 offers; nothing to who has only one."""
+    if not territory_of(request.user).reads_all:
+        return []
+    return list(Committee.objects.select_related("division").order_by("division_id"))
+
+
+def place_name(committee: Committee) -> str:
+    """市直, 城区, 平定县: ``committee`` needs its division loaded."""
+    return "市直" if committee.is_city else committee.division.short_name
+
+
+def chosen_keys(data: QueryDict) -> list[int]:
+    """The rows ticked in a list; what is no number was not ticked there."""
+    return [int(value) for value in data.getlist("row") if value.isdecimal()][:PER_PAGE]
