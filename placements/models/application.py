@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Deferrable, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.roles import territory_of
@@ -41,6 +42,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if territory.reads_all:
             return self
         return self.filter(managing_committee__in=territory.reads)
+
+    def with_profile(self):
+        """The student with what they told about themselves, and where they live."""
+        return self.select_related(
+            "student__student_profile__residence",
+            "student__student_profile__university",
+        )
 
     def with_people(self):
         """Everything a row about an applicant prints, in one query."""
@@ -183,6 +191,23 @@ class PreferenceQuerySet(models.QuerySet["Preference"]):
 
     def in_order(self):
         return self.order_by("rank", "id")
+
+    def with_posts(self):
+        """The post, its unit and place, and ``demand``: how many in play list it."""
+        listed = (
+            Preference.objects.standing()
+            .filter(
+                post=OuterRef("post"),
+                application__state__in=APPLICATION_IN_PLAY,
+            )
+            .order_by()
+            .values("post")
+            .annotate(n=models.Count("pk"))
+            .values("n")
+        )
+        return self.select_related("post__unit", "post__township").annotate(
+            demand=Coalesce(models.Subquery(listed), 0)
+        )
 
     def for_host(self, user):
         """What a unit may see: applicants in play of its own posts."""

@@ -131,6 +131,20 @@ class Leftover(models.TextChoices):
     NO_WISH = "NO_WISH", "没有有效志愿"
 
 
+class SelectionResultQuerySet(models.QuerySet["SelectionResult"]):
+    def released(self):
+        """What students may know: the last run of every round that was released."""
+        last = (
+            SelectionRun.objects.filter(round=models.OuterRef("run__round"))
+            .order_by("-run_no")
+            .values("pk")[:1]
+        )
+        return self.filter(
+            run__round__state__in=[RoundState.RELEASED, RoundState.CLOSED],
+            run=models.Subquery(last),
+        )
+
+
 class SelectionResult(models.Model):
     """What one run means for one student, with the sentences that explain it."""
 
@@ -146,6 +160,8 @@ class SelectionResult(models.Model):
     leftover = models.CharField(max_length=16, choices=Leftover.choices, blank=True)
     # One entry a wish, in order: {"post", "code", "text", …numbers for the drawing}.
     reasons = models.JSONField(default=list)
+
+    objects = SelectionResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = "选岗结果"
