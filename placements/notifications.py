@@ -15,6 +15,7 @@ from placements.models import (
     Post,
     Preference,
     ReturnReason,
+    UnitMember,
 )
 
 
@@ -44,6 +45,41 @@ def tell_unit_returned(unit: HostUnit) -> None:
     _tell_members(unit, "unit.returned", text, reverse("placements:host-unit"))
 
 
+def tell_unit_suspended(unit: HostUnit, note: str) -> None:
+    text = f"{unit.name}暂停参加：{note}。有疑问打团委电话。"
+    _tell_members(unit, "unit.suspended", text, reverse("placements:host-unit"))
+
+
+def tell_unit_resumed(unit: HostUnit) -> None:
+    text = f"{unit.name}恢复参加，可以接着报岗位了。"
+    _tell_members(unit, "unit.resumed", text, reverse("placements:host-home"))
+
+
+def tell_new_member(member: UnitMember) -> None:
+    text = f"你成了{member.unit.name}的联系人，可以报岗位、评价学生。"
+    url = reverse("placements:host-home")
+    tell(member.user, "unit.member_added", text, url=url)
+
+
+def tell_imported_contacts(members: Iterable[UnitMember]) -> None:
+    """Members with ``unit`` and ``user`` loaded, who did nothing to become one."""
+    url = reverse("placements:host-home")
+    tell_many(
+        [
+            Notice(
+                recipient=member.user,
+                kind="unit.member_imported",
+                text=(
+                    f"团委导入了{member.unit.name}的岗位，把你登记为联系人。"
+                    "看一眼岗位，有错打团委电话。"
+                ),
+                url=url,
+            )
+            for member in members
+        ]
+    )
+
+
 def tell_unit_post_published(post: Post) -> None:
     text = f"岗位“{post.title}”已发布，学生可以填报了。"
     url = reverse("placements:host-post-detail", args=[post.pk])
@@ -55,6 +91,12 @@ def tell_unit_post_returned(post: Post) -> None:
     text = f"岗位“{post.title}”被退回修改：{why}"
     url = reverse("placements:host-post-detail", args=[post.pk])
     _tell_members(post.unit, "post.returned", text, url)
+
+
+def tell_unit_post_cancelled(post: Post) -> None:
+    text = f"岗位“{post.title}”被团委取消：{post.cancel_reason}"
+    url = reverse("placements:host-post-detail", args=[post.pk])
+    _tell_members(post.unit, "post.cancelled_by_staff", text, url)
 
 
 def tell_students_post_cancelled(post: Post, applications: list[Application]) -> None:

@@ -1,5 +1,7 @@
 """Who may do what. Each predicate answers a question and changes nothing."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -10,7 +12,6 @@ from placements.models import (
     HostUnit,
     Placement,
     Post,
-    Preference,
     SelectionRound,
     UnitMember,
 )
@@ -98,12 +99,9 @@ def can_unmask_id_number(user, application: Application) -> bool:
     return can_review_application(user, application)
 
 
-def can_grade(user, preference: Preference) -> bool:
+def can_grade(user, post: Post, student_ids: Collection[int]) -> bool:
     """Only the unit that offers the post, and nobody grades themselves."""
-    return (
-        is_member_of(user, preference.post.unit)
-        and preference.application.student_id != user.pk
-    )
+    return user.pk not in student_ids and is_member_of(user, post.unit)
 
 
 def can_run_selection(user) -> bool:

@@ -9,18 +9,22 @@ from django.db import transaction
 from audit.models import record
 from placements import policies
 from placements.actions.windows import require_lists_open, require_window
-from placements.exceptions import RuleViolation
-from placements.models import Grade, Post, Preference, SeasonWindow
+from placements.chinese_dates import moment
+from placements.exceptions import RuleViolation, WindowClosed
+from placements.models import DeclineReason, Grade, Post, Preference, SeasonWindow
+from placements.states import APPLICATION_IN_PLAY
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A grade; a decline also says why, in a code the student sees as a neutral
-    sentence, and a note that only staff read."""
+    sentence, and a note that only staff read. ``seen`` is the grade that was on the
+    judge's screen: a colleague's newer one is never overwritten unseen."""
 
     grade: str
     decline_reason: str = ""
     decline_note: str = ""
+    seen: str | None = None
 
 
 @transaction.atomic
@@ -32,16 +36,18 @@ def grade_applicants(
     Grades may be changed until the window closes or the lists are locked.
     """
     post = Post.objects.locked().select_related("season", "unit").get(pk=post.pk)
-    policies.require(policies.is_member_of(by, post.unit))
-    require_window(post.season, SeasonWindow.Kind.GRADING, now)
-    require_lists_open(post.season_id)
-    wishes = (
-        Preference.objects.for_host(by)
-        .filter(post=post, pk__in=judgements)
-        .select_related("application", "post__unit")
+    wishes = list(
+        Preference.objects.standing()
+        .filter(
+            post=post, pk__in=judgements, application__state__in=APPLICATION_IN_PLAY
+        )
+        .select_related("application__student")
         .order_by("pk")
         .locked()
     )
+    students = [wish.application.student_id for wish in wishes]
+    policies.require(policies.can_grade(by, post, students))
+    require_grading_open(post, now)
     changed = [
         wish for wish in wishes if _judge(wish, judgements[wish.pk], by=by, now=now)
     ]
@@ -55,22 +61,44 @@ def grade_applicants(
     return len(changed)
 
 
+def require_grading_open(post: Post, now: datetime) -> SeasonWindow:
+    """The window in which the post's applicants may be judged; refuses outside it."""
+    require_lists_open(post.season_id)
+    if post.grades_locked_at is not None:
+        raise WindowClosed(f"评价 {moment(post.grades_locked_at)} 已锁定，不能再改。")
+    return require_window(post.season, SeasonWindow.Kind.GRADING, now)
+
+
 def _judge(wish: Preference, judgement: Judgement, *, by, now: datetime) -> bool:
     """Put the judgement on the wish; False when nothing would change."""
-    policies.require(policies.can_grade(by, wish))
+    if judgement.grade == judgement.seen != wish.grade:
+        return False  # left alone here, judged by a colleague meanwhile
+    name = wish.application.student.name
     declined = judgement.grade == Grade.DECLINED
-    if declined and not judgement.decline_reason:
-        raise RuleViolation(
-            f"{wish.application.student.name}：选了不合适，要选一个原因。"
-        )
     reason = judgement.decline_reason if declined else ""
     note = judgement.decline_note if declined else ""
+    if declined and not reason:
+        raise RuleViolation(f"{name}：选了不合适，要选一个原因。")
+    if reason == DeclineReason.OTHER and not note.strip():
+        raise RuleViolation(f"{name}：原因选了其他，要写明。")
     if (wish.grade, wish.decline_reason, wish.decline_note) == (
         judgement.grade,
         reason,
         note,
     ):
         return False
+    if judgement.seen is not None and wish.grade not in (
+        judgement.seen,
+        judgement.grade,
+    ):
+        raise _colleague_was_first(wish)
     wish.grade, wish.decline_reason, wish.decline_note = judgement.grade, reason, note
     wish.graded_at, wish.graded_by = (now, by) if judgement.grade else (None, None)
     return True
+
+
+def _colleague_was_first(wish: Preference) -> RuleViolation:
+    return RuleViolation(
+        f"同事刚把{wish.application.student.name}评成“{wish.get_grade_display()}”，"
+        "没有覆盖。看一眼，要改再提交一次。"
+    )

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import count
 
 from django.db import transaction
+from django.utils import timezone
 
 from audit.models import record
 from placements import notifications, policies
 from placements.actions.moves import take_move
+from placements.actions.returns import require_reasons
 from placements.actions.windows import require_window
 from placements.exceptions import RuleViolation
 from placements.models import (
@@ -57,6 +60,7 @@ def draft_post(
     unit: HostUnit, season: Season, *, by, now: datetime, **described
 ) -> Post:
     """Start a post of the unit; nobody else sees it yet."""
+    unit = HostUnit.objects.locked().select_related("township").get(pk=unit.pk)
     policies.require(policies.is_member_of(by, unit))
     require_window(season, SeasonWindow.Kind.POST_COLLECTION, now)
     described.setdefault("township", unit.township)
@@ -75,47 +79,58 @@ def draft_post(
 def copy_post(post: Post, season: Season, *, by, now: datetime) -> Post:
     """Start a post from an older one: the same work, dates still to be set."""
     described = {name: getattr(post, name) for name in DESCRIBED}
-    if post.season_id == season.pk:
-        described["title"] = _free_title(post, season)
-    else:
+    described["title"] = _free_title(post, season)
+    if post.season_id != season.pk:
         described.update(starts_on=None, ends_on=None)
     return draft_post(post.unit, season, by=by, now=now, **described)
 
 
 def _free_title(post: Post, season: Season) -> str:
+    """The post's own title, or the next one with a number behind it."""
     taken = set(
-        Post.objects.filter(season=season, unit=post.unit).values_list(
-            "title", flat=True
-        )
+        Post.objects.filter(season=season, unit=post.unit_id)
+        .exclude(state=Post.State.CANCELLED)
+        .values_list("title", flat=True)
     )
-    numbered = (f"{post.title[:36]}（{n}）" for n in range(2, 100))
+    if post.title not in taken:
+        return post.title
+    numbered = (f"{post.title[:34]}（{n}）" for n in count(2))
     return next(title for title in numbered if title not in taken)
 
 
 @transaction.atomic
 def edit_post(post: Post, *, by, **described) -> Post:
     """Change what the post says while nobody has relied on it."""
-    post = Post.objects.locked().select_related("unit").get(pk=post.pk)
+    post = _locked_with_unit(post)
     policies.require(policies.can_edit_post(by, post))
     if post.state not in POST_EDITABLE:
         raise RuleViolation(
             f"岗位现在是“{post.get_state_display()}”，不能改。先撤回，或打团委电话。"
         )
-    for name, value in described.items():
-        setattr(post, name, value)
+    changed = [name for name in described if getattr(post, name) != described[name]]
+    if not changed:
+        return post
+    for name in changed:
+        setattr(post, name, described[name])
     _require_title_is_free(post)
-    post.save(update_fields=list(described))
-    record("post.edit", subject=post, by=by, fields=sorted(described))
+    post.save(update_fields=changed)
+    record("post.edit", subject=post, by=by, fields=sorted(changed))
     return post
+
+
+def _locked_with_unit(post: Post) -> Post:
+    """The post held with its unit, whose row guards titles and the unit's state."""
+    HostUnit.objects.locked().get(pk=post.unit_id)
+    return Post.objects.locked().select_related("unit", "season").get(pk=post.pk)
 
 
 @transaction.atomic
 def submit_post(post: Post, *, by, now: datetime) -> Post:
     """Hand the post to its territory's staff."""
-    post = Post.objects.locked().select_related("unit", "season").get(pk=post.pk)
+    post = _locked_with_unit(post)
     policies.require(policies.can_edit_post(by, post))
     require_window(post.season, SeasonWindow.Kind.POST_COLLECTION, now)
-    _require_complete(post)
+    _require_complete(post, now)
     post.submitted_at = now
     take_move(post, "submit", by=by, fields=("submitted_at",))
     if post.unit.state not in (UnitState.SUBMITTED, UnitState.APPROVED):
@@ -137,7 +152,7 @@ def publish_post(post: Post, *, by, now: datetime) -> Post:
     """Its own territory's staff let students see the post."""
     # The season's row orders publishers, because the tallies they touch are shared.
     Season.objects.locked().get(pk=post.season_id)
-    post = Post.objects.locked().select_related("unit").get(pk=post.pk)
+    post = _locked_with_unit(post)
     policies.require(policies.can_review_post(by, post))
     post.published_at = now
     post.return_reasons, post.return_note = [], ""
@@ -165,6 +180,7 @@ def return_post(post: Post, *, by, reasons: list[str], note: str = "") -> Post:
     """Send the post back with coded reasons and a text that says what to do."""
     post = Post.objects.locked().select_related("unit").get(pk=post.pk)
     policies.require(policies.can_review_post(by, post))
+    require_reasons(reasons, note)
     post.return_reasons, post.return_note = reasons, note
     take_move(
         post,
@@ -194,10 +210,14 @@ def cancel_post(post: Post, *, by, reason: str, now: datetime) -> Post:
     Season.objects.locked().get(pk=post.season_id)
     post = Post.objects.locked().select_related("unit").get(pk=post.pk)
     policies.require(policies.can_cancel_post(by, post))
+    if not reason.strip():
+        raise RuleViolation("取消要写明原因，学生会问。")
     post.cancel_reason = reason
     take_move(post, "cancel", by=by, fields=("cancel_reason",), reason=reason)
     _void_wishes(post, by=by, now=now)
     _cancel_placements(post, by=by, reason=reason)
+    if not policies.can_edit_post(by, post):
+        notifications.tell_unit_post_cancelled(post)
     return post
 
 
@@ -212,6 +232,8 @@ def _void_wishes(post: Post, *, by, now: datetime) -> None:
     Preference.objects.filter(post=post, rank__isnull=False).update(
         rank=None, void_reason="岗位取消"
     )
+    if not applications:
+        return
     for application in applications:
         application.may_replace_until = now + timedelta(hours=REPLACE_HOURS)
     Application.objects.bulk_update(applications, ["may_replace_until"])
@@ -265,17 +287,19 @@ def _require_title_is_free(post: Post) -> None:
         )
 
 
-def _require_complete(post: Post) -> None:
-    missing = [
-        label
-        for label, value in (
-            ("主要任务和成果", post.tasks),
-            ("设岗理由", post.need_reason),
-            ("带教导师", post.mentor_name),
-            ("起止日期", post.starts_on and post.ends_on),
-        )
-        if not value
-    ]
+def missing_in(post: Post) -> list[str]:
+    """What a post still needs before it is handed in, in the unit's words."""
+    wanted = (
+        ("主要任务和成果", post.tasks),
+        ("设岗理由", post.need_reason),
+        ("带教导师", post.mentor_name),
+        ("起止日期", post.starts_on and post.ends_on),
+    )
+    return [label for label, value in wanted if not value]
+
+
+def _require_complete(post: Post, now: datetime) -> None:
+    missing = missing_in(post)
     if missing:
         raise RuleViolation(f"还差{'、'.join(missing)}，补上再提交。")
     if not post.season.min_days <= post.days <= post.season.max_days:
@@ -283,3 +307,5 @@ def _require_complete(post: Post) -> None:
             f"实践 {post.days} 天，要在 {post.season.min_days} 到"
             f" {post.season.max_days} 天之间。改起止日期再提交。"
         )
+    if post.starts_on <= timezone.localdate(now):
+        raise RuleViolation("开始日期已经过了。改起止日期再提交。")

@@ -1,18 +1,17 @@
-"""Everything that can happen to a host unit and to the people who speak for it."""
+"""Everything that can happen to a host unit. Who speaks for it: ``members``."""
 
 import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import User
 from audit.models import record
-from directory.models import Committee, Division
+from directory.models import Committee, Division, DivisionLevel
 from placements import notifications, policies
 from placements.actions.moves import take_move
+from placements.actions.returns import require_reasons
 from placements.exceptions import RuleViolation
 from placements.models import (
     KINDS_WITHOUT_CODE,
@@ -42,10 +41,6 @@ def register_unit(
     *, by, name: str, kind: str, committee: Committee, township: Division, **fields
 ) -> HostUnit:
     """A person registers the unit they speak for; they become its administrator."""
-    if HostUnit.objects.filter(name=name).exists():
-        raise RuleViolation(
-            f"“{name}”已经登记过。请它的负责人把你加为联系人，或者打团委电话。"
-        )
     fields.setdefault("contact_name", by.name or name)
     fields.setdefault("contact_phone", by.phone)
     unit = HostUnit(
@@ -55,10 +50,36 @@ def register_unit(
         township=township,
         **fields,
     )
-    unit.save()
+    _require_place_of(committee, township)
+    _save_unit(unit)
     UnitMember.objects.create(unit=unit, user=by, is_administrator=True)
     record("unit.register", subject=unit, by=by, name=name)
     return unit
+
+
+def _require_place_of(committee: Committee, township: Division) -> None:
+    """A district's unit lies in that district; the city's own lie anywhere."""
+    if township.level != DivisionLevel.TOWNSHIP:
+        raise RuleViolation("地址要选到乡镇街道。")
+    if not committee.is_city and township.parent_id != committee.division_id:
+        raise RuleViolation(f"{township.name}不归{committee.short_name}管，重选一个。")
+
+
+def _save_unit(unit: HostUnit, fields: tuple[str, ...] | None = None) -> None:
+    """Name and credit code belong to one unit; the database decides between two."""
+    try:
+        with transaction.atomic():
+            unit.save(update_fields=fields)
+    except IntegrityError as refusal:
+        if "credit_code_belongs_to_one_unit" in str(refusal):
+            taken = f"统一社会信用代码 {unit.credit_code} "
+        elif "placements_hostunit_name" in str(refusal):
+            taken = f"“{unit.name}”"
+        else:
+            raise
+        raise RuleViolation(
+            f"{taken}已经登记过。请它的负责人把你加为联系人，或者打团委电话。"
+        ) from refusal
 
 
 @transaction.atomic
@@ -67,15 +88,20 @@ def edit_unit(unit: HostUnit, *, by, **fields) -> HostUnit:
     unit = HostUnit.objects.locked().get(pk=unit.pk)
     policies.require(policies.can_edit_unit(by, unit))
     if unit.state not in UNIT_EDITABLE:
-        raise RuleViolation("正在审核，先等结果；急着改就打团委电话。")
+        raise RuleViolation(
+            f"单位现在是“{unit.get_state_display()}”，不能改。急着改就打团委电话。"
+        )
     changed = {
         name: [str(getattr(unit, name)), str(value)]
         for name, value in fields.items()
         if name in RECORD_FIELDS and getattr(unit, name) != value
     }
+    if not changed:
+        return unit
     for name in changed:
         setattr(unit, name, fields[name])
-    unit.save(update_fields=list(changed))
+    _require_place_of(unit.managing_committee, unit.township)
+    _save_unit(unit, tuple(changed))
     record("unit.edit", subject=unit, by=by, changed=changed)
     return unit
 
@@ -112,6 +138,7 @@ def approve_unit(unit: HostUnit, *, by) -> HostUnit:
 def return_unit(unit: HostUnit, *, by, reasons: list[str], note: str = "") -> HostUnit:
     """Send the record back with coded reasons and a text that says what to do."""
     unit = _for_review(unit, by)
+    require_reasons(reasons, note)
     unit.return_reasons, unit.return_note = reasons, note
     take_move(
         unit,
@@ -129,14 +156,19 @@ def return_unit(unit: HostUnit, *, by, reasons: list[str], note: str = "") -> Ho
 def suspend_unit(unit: HostUnit, *, by, note: str) -> HostUnit:
     """Stop a unit from taking part until it is cleared."""
     unit = _for_review(unit, by)
+    if not note.strip():
+        raise RuleViolation("暂停要写明原因，单位会看到。")
     take_move(unit, "suspend", by=by, note=note)
+    notifications.tell_unit_suspended(unit, note)
     return unit
 
 
 @transaction.atomic
 def resume_unit(unit: HostUnit, *, by) -> HostUnit:
+    """Let a suspended unit take part again."""
     unit = _for_review(unit, by)
     take_move(unit, "resume", by=by)
+    notifications.tell_unit_resumed(unit)
     return unit
 
 
@@ -186,58 +218,3 @@ def accept_invitation(
     invitation.used_at, invitation.used_by, invitation.unit = now, by, unit
     invitation.save(update_fields=["used_at", "used_by", "unit"])
     return unit
-
-
-@transaction.atomic
-def add_member(
-    unit: HostUnit, *, by, phone: str, name: str = "", title: str = ""
-) -> UnitMember:
-    """Let another person speak for the unit; they sign in with that number."""
-    unit = HostUnit.objects.locked().get(pk=unit.pk)
-    policies.require(policies.can_hand_over_unit(by, unit))
-    user = contact_account(phone, name)
-    if unit.members.filter(user=user, valid_until=None).exists():
-        raise RuleViolation("这个手机号已经是联系人。")
-    member = UnitMember.objects.create(unit=unit, user=user, title=title, granted_by=by)
-    record("unit.add_member", subject=unit, by=by, member=user.pk)
-    return member
-
-
-def contact_account(phone: str, name: str = "") -> User:
-    """The account of that number, made without a usable password when it is new."""
-    user, _ = User.objects.get_or_create(
-        phone=phone, defaults={"name": name, "password": make_password(None)}
-    )
-    return user
-
-
-@transaction.atomic
-def hand_over_unit(unit: HostUnit, *, by, to: UnitMember) -> UnitMember:
-    """Make another contact the administrator. A unit is never without one."""
-    unit = HostUnit.objects.locked().get(pk=unit.pk)
-    policies.require(policies.can_hand_over_unit(by, unit))
-    members = UnitMember.objects.locked().filter(unit=unit, valid_until=None)
-    heir = members.filter(pk=to.pk).order_by("pk").first()
-    if heir is None:
-        raise RuleViolation("这个人已经不是联系人了。")
-    for member in members.filter(is_administrator=True).order_by("pk"):
-        member.is_administrator = False
-        member.save(update_fields=["is_administrator"])
-    heir.is_administrator = True
-    heir.save(update_fields=["is_administrator"])
-    record("unit.hand_over", subject=unit, by=by, to=heir.user_id)
-    return heir
-
-
-@transaction.atomic
-def end_membership(member: UnitMember, *, by, now: datetime) -> UnitMember:
-    """Somebody no longer speaks for the unit."""
-    unit = HostUnit.objects.locked().get(pk=member.unit_id)
-    policies.require(policies.can_hand_over_unit(by, unit))
-    member = UnitMember.objects.locked().get(pk=member.pk)
-    if member.is_administrator:
-        raise RuleViolation("先把负责人交给别人，再移除自己。")
-    member.valid_until = now
-    member.save(update_fields=["valid_until"])
-    record("unit.end_membership", subject=unit, by=by, member=member.user_id)
-    return member
