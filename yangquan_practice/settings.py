@@ -189,6 +189,7 @@ STAFF_NEED_SECOND_FACTOR = not DEBUG
 ACCOUNTS_SMS_SENDER = "notices.outbox.send_code"
 CODES_PER_NUMBER_AND_DAY = 10
 CODES_PER_DAY = 5000
+VERIFY_RATE = "30/m/ip"  # an office may check a whole pile
 
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ALLAUTH_TRUSTED_CLIENT_IP_HEADER = "X-Real-IP" if BEHIND_PROXY else None

@@ -1,10 +1,23 @@
 """Practice posts: a described job with places, tasks, a mentor and dates."""
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from accounts.models import Degree
@@ -40,7 +53,15 @@ class Education(models.TextChoices):
     DOCTOR = "DOCTOR", "博士"
 
 
-DEGREE_ORDER = [Degree.COLLEGE, Degree.BACHELOR, Degree.MASTER, Degree.DOCTOR]
+DEGREE_ORDER: list[str] = [
+    Degree.COLLEGE,
+    Degree.BACHELOR,
+    Degree.MASTER,
+    Degree.DOCTOR,
+]
+
+
+MAJOR_LENGTH = 20
 
 
 class Lunch(models.TextChoices):
@@ -62,6 +83,27 @@ class Place(models.TextChoices):
     CLOUD = "CLOUD", "全部线上"
 
 
+def _listed():
+    """The wishes of students in play for the post of the outer query."""
+    from placements.models.application import Preference
+
+    return Preference.objects.filter(
+        post=OuterRef("pk"),
+        rank__isnull=False,
+        application__state__in=APPLICATION_IN_PLAY,
+    ).order_by()
+
+
+def _wants_no_more_than(major: str) -> Q:
+    """No major is wanted, or one of the wanted words is a part of this one."""
+    parts = {
+        major[start:end]
+        for start in range(len(major))
+        for end in range(start + 1, min(start + MAJOR_LENGTH, len(major)) + 1)
+    }
+    return Q(majors=[]) | Q(majors__overlap=sorted(parts))
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     def published(self):
         return self.filter(state=PostState.PUBLISHED)
@@ -81,21 +123,48 @@ class PostQuerySet(models.QuerySet["Post"]):
     def with_unit(self):
         return self.select_related("unit", "township", "managing_committee")
 
+    def newest_first(self):
+        return self.order_by("-published_at", "-id")
+
+    def nearest_first(self, townships: Iterable[str]):
+        """In the order of the townships, the newest of each first."""
+        order = [When(township=code, then=i) for i, code in enumerate(townships)]
+        far = Case(*order, default=len(order), output_field=models.IntegerField())
+        return self.order_by(far, "-published_at", "-id")
+
+    def matching(self, text: str):
+        """Every word stands in the title or in the unit's name."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(title__icontains=word) | Q(unit__name__icontains=word)
+            )
+        return found
+
+    def taking_degree(self, degree: str):
+        """``Post.takes_degree`` as a condition."""
+        levels = [Education(level) for level in DEGREE_ORDER]
+        reached = levels[: DEGREE_ORDER.index(degree) + 1]
+        return self.filter(education__in=[Education.ANY, *reached])
+
+    def taking_major(self, major: str):
+        """``Post.takes_major`` as a condition."""
+        return self.filter(_wants_no_more_than(major))
+
+    def naming_major(self, word: str):
+        """Posts for whoever types ``word``, which may be a part of what is wanted:
+        计算机 finds 计算机类."""
+        wanted = Func(F("majors"), Value("|"), function="array_to_string")
+        named = self.alias(wanted=Cast(wanted, models.TextField()))
+        return named.filter(_wants_no_more_than(word) | Q(wanted__icontains=word))
+
+    def undemanded(self):
+        """Nobody in play lists them."""
+        return self.filter(~models.Exists(_listed()))
+
     def with_demand(self):
         """Adds ``demand``: how many students in play list the post."""
-        from placements.models.application import Preference
-
-        listed = (
-            Preference.objects.filter(
-                post=OuterRef("pk"),
-                rank__isnull=False,
-                application__state__in=APPLICATION_IN_PLAY,
-            )
-            .order_by()
-            .values("post")
-            .annotate(n=Count("pk"))
-            .values("n")
-        )
+        listed = _listed().values("post").annotate(n=Count("pk")).values("n")
         return self.annotate(demand=Coalesce(Subquery(listed), 0))
 
     def with_places_left(self):
@@ -144,7 +213,7 @@ class Post(models.Model):
         "学历要求", max_length=8, choices=Education.choices, default=Education.ANY
     )
     majors = ArrayField(
-        models.CharField(max_length=20),
+        models.CharField(max_length=MAJOR_LENGTH),
         verbose_name="专业要求",
         default=list,
         blank=True,
@@ -294,6 +363,32 @@ class Post(models.Model):
         return not self.majors or any(word in major for word in self.majors)
 
 
+class PostTallyQuerySet(models.QuerySet["PostTally"]):
+    def by_area(self):
+        """(committee, its level, its division's code and name, category, posts)."""
+        return (
+            self.filter(posts__gt=0)
+            .values_list(
+                "managing_committee_id",
+                "managing_committee__level",
+                "managing_committee__division_id",
+                "managing_committee__division__short_name",
+                "category",
+            )
+            .annotate(n=Sum("posts"))
+            .order_by("managing_committee__division_id", "category")
+        )
+
+    def by_township(self):
+        """(division code, longitude, latitude, posts) of each place with posts."""
+        return (
+            self.filter(posts__gt=0)
+            .values_list("township_id", "township__longitude", "township__latitude")
+            .annotate(n=Sum("posts"))
+            .order_by("township_id")
+        )
+
+
 class PostTally(models.Model):
     """How many published posts and places lie where: kept by a trigger on Post.
 
@@ -309,6 +404,8 @@ class PostTally(models.Model):
     category = models.CharField(max_length=20, choices=PostCategory.choices)
     posts = models.IntegerField()
     places = models.IntegerField()
+
+    objects = PostTallyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "岗位计数"

@@ -25,7 +25,10 @@ ROUTES = {
         ("placements:staff-window-list", "季设置与时间窗", "calendar-days"),
         ("placements:staff-event-list", "操作记录", "list-bullet"),
     ),
-    "public": (("placements:public-post-list", "岗位", "briefcase"),),
+    "public": (
+        ("placements:public-post-list", "岗位", "briefcase"),
+        ("placements:public-verify", "查验", "check-badge"),
+    ),
 }
 
 
