@@ -3,25 +3,34 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from directory.distance import distances_from
+from django.db.models import Exists, OuterRef
+
+from directory.distance import kilometres
 from directory.models import Division
 from placements.matching import Market
 from placements.matching import Post as Seats
-from placements.models import Grade, Placement, Post, Preference, SelectionRound
-from placements.states import HOLDS_A_PLACE, ApplicationState, PostState
+from placements.models import (
+    Application,
+    Grade,
+    Placement,
+    Post,
+    Preference,
+    SelectionRound,
+)
+from placements.models.application import ApplicationQuerySet
+from placements.models.post import PostQuerySet
+from placements.states import ApplicationState, RoundState
 
 TIERS = (Grade.A, Grade.B, Grade.C)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One graded or ungraded wish of a qualified student."""
+class Wish(NamedTuple):
+    """One standing wish of a student in the selection, graded or not."""
 
-    application_id: int
     student: str
     post: str
-    rank: int
     grade: str
 
 
@@ -31,21 +40,21 @@ class Lists:
 
     market: Market
     application_ids: dict[str, int]
-    wishes: dict[tuple[str, str], Wish]
-
-    def wish(self, student: str, post: str) -> Wish:
-        return self.wishes[student, post]
+    grades: dict[tuple[str, str], str]
 
 
 def read_lists(round_: SelectionRound) -> Lists:
     """Everything the engine needs to know of a round, in a few queries."""
     applications = dict(
-        round_.season.applications.filter(state=ApplicationState.QUALIFIED)
-        .order_by("id")
-        .values_list("number", "id")
+        applications_in(round_).order_by("id").values_list("number", "id")
     )
-    seats = _seats(round_)
-    wishes = [wish for wish in _wishes(round_) if wish.post in seats]
+    seats = dict(
+        posts_in(round_)
+        .with_places_left()
+        .order_by("id")
+        .values_list("id", "places_left")
+    )
+    wishes = _wishes(round_, applications, seats)
     market = Market(
         students=_lists(applications, wishes),
         posts=_posts(seats, wishes),
@@ -54,38 +63,54 @@ def read_lists(round_: SelectionRound) -> Lists:
     return Lists(
         market=market,
         application_ids=applications,
-        wishes={(wish.student, wish.post): wish for wish in wishes},
+        grades={(wish.student, wish.post): wish.grade for wish in wishes},
     )
 
 
-def _wishes(round_: SelectionRound) -> list[Wish]:
+def applications_in(round_: SelectionRound) -> ApplicationQuerySet:
+    """Those who take part: qualified, and without a place from an earlier round."""
+    placed = Placement.objects.live().filter(
+        season=OuterRef("season"), student=OuterRef("student")
+    )
+    return Application.objects.filter(
+        ~Exists(placed),
+        season=round_.season_id,
+        state=ApplicationState.QUALIFIED,
+    )
+
+
+def posts_in(round_: SelectionRound) -> PostQuerySet:
+    """The published posts; once the lists are locked, only those of that moment.
+
+    Posts go on being published: the next ones wait for the next round.
+    """
+    posts = Post.objects.published().filter(season=round_.season_id)
+    if round_.state == RoundState.OPEN:
+        return posts
+    return posts.filter(grades_locked_at__isnull=False)
+
+
+def wishes_in(round_: SelectionRound):
+    return Preference.objects.standing().filter(
+        application__season=round_.season_id,
+        application__state=ApplicationState.QUALIFIED,
+        round_no=round_.round_no,
+    )
+
+
+def _wishes(
+    round_: SelectionRound, applications: dict[str, int], seats: dict[int, int]
+) -> list[Wish]:
     rows = (
-        Preference.objects.standing()
-        .filter(
-            application__season=round_.season_id,
-            application__state=ApplicationState.QUALIFIED,
-            round_no=round_.round_no,
-        )
+        wishes_in(round_)
         .order_by("application_id", "rank", "id")
-        .values_list(
-            "application_id", "application__number", "post_id", "rank", "grade"
-        )
+        .values_list("application__number", "post_id", "grade")
     )
     return [
-        Wish(pk, number, str(post), rank, grade)
-        for pk, number, post, rank, grade in rows
+        Wish(number, str(post), grade)
+        for number, post, grade in rows
+        if post in seats and number in applications
     ]
-
-
-def _seats(round_: SelectionRound) -> dict[str, int]:
-    """Places left of every published post of the season."""
-    posts = (
-        Post.objects.filter(season=round_.season_id, state=PostState.PUBLISHED)
-        .with_places_left()
-        .order_by("id")
-        .values_list("id", "places_left")
-    )
-    return {str(pk): left for pk, left in posts}
 
 
 def _lists(applications: Iterable[str], wishes: Iterable[Wish]) -> dict[str, list[str]]:
@@ -95,7 +120,7 @@ def _lists(applications: Iterable[str], wishes: Iterable[Wish]) -> dict[str, lis
     return lists
 
 
-def _posts(seats: dict[str, int], wishes: Iterable[Wish]) -> dict[str, Seats]:
+def _posts(seats: dict[int, int], wishes: Iterable[Wish]) -> dict[str, Seats]:
     graded: dict[tuple[str, str], list[str]] = defaultdict(list)
     for wish in wishes:
         graded[wish.post, wish.grade].append(wish.student)
@@ -104,7 +129,7 @@ def _posts(seats: dict[str, int], wishes: Iterable[Wish]) -> dict[str, Seats]:
             capacity=left,
             grades=tuple(tuple(graded.get((post, tier), ())) for tier in TIERS),
         )
-        for post, left in seats.items()
+        for post, left in ((str(pk), left) for pk, left in seats.items())
     }
 
 
@@ -113,41 +138,37 @@ def _bands(round_: SelectionRound, wishes: list[Wish]) -> dict[tuple[str, str], 
     limits = round_.season.band_limits_km
     if not limits:
         return {}
-    places = list(Division.objects.townships())
     home = dict(
-        round_.season.applications.filter(state=ApplicationState.QUALIFIED)
+        applications_in(round_)
         .order_by("id")
         .values_list("number", "student__student_profile__residence")
     )
     site = {
         str(pk): township
-        for pk, township in Post.objects.filter(season=round_.season_id)
+        for pk, township in posts_in(round_)
         .order_by("id")
         .values_list("id", "township")
     }
-    by_code = {place.code: place for place in places}
-    km = {
-        code: distances_from(by_code[code], places)
-        for code in {code for code in home.values() if code in by_code}
-    }
+    ways = {(home[wish.student], site[wish.post]) for wish in wishes}
+    band = _bands_of(ways, limits)
     return {
-        (wish.student, wish.post): _band(
-            km.get(home[wish.student], {}).get(site[wish.post]), limits
-        )
+        (wish.student, wish.post): band[home[wish.student], site[wish.post]]
         for wish in wishes
     }
 
 
-def _band(km: int | None, limits: list[int]) -> int:
+def _bands_of(
+    ways: set[tuple[str | None, str]], limits: list[int]
+) -> dict[tuple[str | None, str], int]:
+    """The band of every way from a home to a post, each measured once."""
+    codes = {code for way in ways for code in way if code}
+    places = Division.objects.in_bulk(codes)
+    return {way: _band(*map(places.get, way), limits) for way in ways}
+
+
+def _band(home: Division | None, site: Division | None, limits: list[int]) -> int:
+    """Where either point is unknown: behind the last band."""
+    km = kilometres(home, site) if home and site else None
     if km is None:
         return len(limits)
-    return sum(km > limit for limit in limits)
-
-
-def students_with_a_place(round_: SelectionRound) -> set[int]:
-    """Users who already hold a live placement of the season."""
-    return set(
-        Placement.objects.filter(season=round_.season_id, state__in=HOLDS_A_PLACE)
-        .order_by("id")
-        .values_list("student_id", flat=True)
-    )
+    return sum(round(km) > limit for limit in limits)

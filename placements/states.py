@@ -126,7 +126,7 @@ APPLICATION_MOVES: Moves = {
 
 ROUND_MOVES: Moves = {
     "lock": _move({R.OPEN}, R.LOCKED, "锁定名单"),
-    "unlock": _move({R.LOCKED}, R.OPEN, "解除锁定"),
+    "unlock": _move({R.LOCKED, R.PROPOSED}, R.OPEN, "解除锁定"),
     "propose": _move({R.LOCKED, R.PROPOSED}, R.PROPOSED, "计算"),
     "release": _move({R.PROPOSED}, R.RELEASED, "发布结果"),
     "close": _move({R.RELEASED}, R.CLOSED, "结束本轮"),

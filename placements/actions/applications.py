@@ -155,6 +155,7 @@ def withdraw_application(application: Application, *, by) -> Application:
 def qualify_application(application: Application, *, by, now: datetime) -> Application:
     """Let the student into the selection."""
     application = _for_review(application, by)
+    require_lists_open(application.season_id)
     application.reviewed_at, application.reviewed_by = now, by
     take_move(application, "qualify", by=by, fields=("reviewed_at", "reviewed_by"))
     notifications.tell_student_qualified(application)

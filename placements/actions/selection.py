@@ -1,35 +1,29 @@
 """A round of the two-way selection: lock → run → second person → release."""
 
 import secrets
-from collections import defaultdict
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from audit.models import record
+from audit.models import record, record_many
 from placements import matching, notifications, policies
 from placements.actions.moves import take_move
 from placements.exceptions import NeedsSecondPerson, RuleViolation
-from placements.explanations import leftover_of, leftover_of_post, sentence
-from placements.markets import Lists, read_lists, students_with_a_place
+from placements.markets import Lists, read_lists
 from placements.models import (
     Application,
     Placement,
     Post,
-    PostResult,
     Season,
     SelectionResult,
     SelectionRound,
     SelectionRun,
 )
-from placements.states import PostState, RoundState
+from placements.promise import policy_text, promise_of, require_promise_kept
+from placements.proposals import draw_numbers, faults_in, line_of, propose, store
+from placements.states import RoundState
 
-POLICY = (
-    "先看单位评价（A 高于 B 高于 C），{bands}评价相同看抽签号，号小在前。"
-    "没有评价和“不合适”的，不录用。学生按自己的志愿顺序录用到能去的第一个岗位。"
-)
-BANDS = "评价相同看离家远近（{limits} 公里分档），"
+BATCH = 2000
 
 
 @transaction.atomic
@@ -46,6 +40,14 @@ def open_round(season: Season, *, by, round_no: int = 1) -> SelectionRound:
 
 
 @transaction.atomic
+def lock_lists(
+    season: Season, *, by, now: datetime, round_no: int = 1
+) -> SelectionRound:
+    """Lock the lists of a round that nobody had to open first."""
+    return lock_round(open_round(season, by=by, round_no=round_no), by=by, now=now)
+
+
+@transaction.atomic
 def lock_round(round_: SelectionRound, *, by, now: datetime) -> SelectionRound:
     """Freeze wishes and grades, and promise a lottery nobody can bend any more.
 
@@ -57,16 +59,10 @@ def lock_round(round_: SelectionRound, *, by, now: datetime) -> SelectionRound:
     lists = read_lists(round_)
     if not lists.market.students:
         raise RuleViolation("还没有审核通过的报名，没有名单可锁。")
-    round_.seed = round_.seed or secrets.token_hex(matching.draw.SECRET_BYTES)
-    round_.salt = round_.salt or secrets.token_hex(matching.draw.SECRET_BYTES)
+    round_.seed = round_.seed or secrets.token_hex(matching.SECRET_BYTES)
+    round_.salt = round_.salt or secrets.token_hex(matching.SECRET_BYTES)
     round_.policy = policy_text(round_.season)
-    promise = matching.commit(
-        lists.market,
-        bytes.fromhex(round_.seed),
-        bytes.fromhex(round_.salt),
-        round_.policy,
-        label=round_.lottery_label,
-    )
+    promise = promise_of(round_, lists)
     round_.engine_version = promise.engine_version
     round_.seed_digest = promise.seed_digest
     round_.market_digest = promise.market_digest
@@ -79,9 +75,7 @@ def lock_round(round_: SelectionRound, *, by, now: datetime) -> SelectionRound:
         market=promise.market_digest,
         seed=promise.seed_digest,
     )
-    Post.objects.filter(season=round_.season_id, state=PostState.PUBLISHED).update(
-        grades_locked_at=now
-    )
+    _published_posts(round_).update(grades_locked_at=now)
     return round_
 
 
@@ -97,17 +91,15 @@ LOCK_FIELDS = (
 )
 
 
-def policy_text(season: Season) -> str:
-    limits = "、".join(str(km) for km in season.band_limits_km)
-    return POLICY.format(bands=BANDS.format(limits=limits) if limits else "")
-
-
 def _hold_lists(round_: SelectionRound) -> None:
     """Wait for whoever is changing a grade or a wish; after us they find it locked."""
-    posts = Post.objects.filter(season=round_.season_id, state=PostState.PUBLISHED)
-    list(posts.order_by("pk").locked().values_list("pk"))
+    list(_published_posts(round_).order_by("pk").locked().values_list("pk"))
     applications = Application.objects.live().filter(season=round_.season_id)
     list(applications.order_by("pk").locked().values_list("pk"))
+
+
+def _published_posts(round_: SelectionRound):
+    return Post.objects.published().filter(season=round_.season_id)
 
 
 @transaction.atomic
@@ -116,8 +108,9 @@ def unlock_round(round_: SelectionRound, *, by, reason: str) -> SelectionRound:
     round_ = _locked(round_)
     policies.require(policies.can_run_selection(by))
     if len(reason.strip()) < 4:
-        raise RuleViolation("写明为什么要解除锁定，会留下记录。")
-    take_move(round_, "unlock", by=by, reason=reason)
+        raise RuleViolation("写明为什么要解除锁定，至少 4 个字，会留下记录。")
+    round_.sent_at = round_.sent_by = None
+    take_move(round_, "unlock", by=by, fields=("sent_at", "sent_by"), reason=reason)
     Post.objects.filter(season=round_.season_id).update(grades_locked_at=None)
     return round_
 
@@ -127,124 +120,29 @@ def run_selection(round_: SelectionRound, *, by) -> SelectionRun:
     """Compute the proposal, with an explanation for every student, and store it."""
     round_ = _locked(round_)
     policies.require(policies.can_run_selection(by))
-    take_move(round_, "propose", by=by)
+    round_.sent_at = round_.sent_by = None
+    take_move(round_, "propose", by=by, fields=("sent_at", "sent_by"))
     lists = _unchanged_lists(round_)
-    numbers = _draw(round_, lists)
-    outcome = matching.match(lists.market, numbers)
-    violations = matching.check(lists.market, outcome.assignment, numbers)
+    proposal = propose(lists, draw_numbers(round_, lists))
     run = SelectionRun.objects.create(
         round=round_,
         run_no=round_.runs.count() + 1,
         started_by=by,
-        outcome_digest=outcome.digest,
-        faults=sum(violation.is_fault for violation in violations),
-        stats=_stats(outcome),
+        outcome_digest=proposal.outcome.digest,
+        faults=proposal.faults,
+        stats=proposal.stats,
     )
-    _store_results(run, lists, outcome)
-    _store_post_results(run, lists, outcome)
-    round_.sent_at = round_.sent_by = None
-    round_.save(update_fields=["sent_at", "sent_by"])
-    record("round.run", subject=round_, by=by, run=run.run_no, digest=outcome.digest)
+    store(proposal, run)
+    record(
+        "round.run", subject=round_, by=by, run=run.run_no, digest=run.outcome_digest
+    )
     return run
 
 
 def _unchanged_lists(round_: SelectionRound) -> Lists:
     lists = read_lists(round_)
-    digest = matching.digest.digest_of(matching.market_json(lists.market))
-    if digest != round_.market_digest:
-        raise RuleViolation(
-            "名单锁定以后数据变了（比如取消了岗位或有人退出）。先解除锁定，核对后重新锁定。"
-        )
+    require_promise_kept(round_, lists)
     return lists
-
-
-def _draw(round_: SelectionRound, lists: Lists) -> dict[str, int]:
-    seed = bytes.fromhex(round_.seed)
-    if round_.public_value:
-        seed = matching.mix(seed, round_.public_value)
-    return matching.lottery(lists.market.students, seed, round_.lottery_label)
-
-
-def _stats(outcome: matching.Outcome) -> dict:
-    stats = asdict(outcome.stats)
-    histogram = stats.pop("rank_histogram").items()
-    return {**stats, "ranks": {str(rank): count for rank, count in histogram}}
-
-
-def _store_results(run: SelectionRun, lists: Lists, outcome: matching.Outcome) -> None:
-    SelectionResult.objects.bulk_create(
-        (_result(run, lists, outcome, student) for student in lists.market.students),
-        batch_size=2000,
-    )
-
-
-def _result(
-    run: SelectionRun, lists: Lists, outcome: matching.Outcome, student: str
-) -> SelectionResult:
-    reasons = matching.explain(lists.market, outcome, student)
-    grades = [lists.wish(student, reason.post).grade for reason in reasons]
-    got = outcome.assignment[student]
-    return SelectionResult(
-        run=run,
-        application_id=lists.application_ids[student],
-        post_id=None if got is None else int(got),
-        rank=outcome.ranks[student],
-        lottery_number=outcome.lottery[student],
-        leftover="" if got else leftover_of(reasons, grades),
-        reasons=[
-            {
-                "post": int(reason.post),
-                "code": str(reason.code),
-                "grade": grade,
-                "text": sentence(reason, grade),
-                "number": reason.number,
-                "cutoff_number": reason.cutoff_number,
-            }
-            for reason, grade in zip(reasons, grades, strict=True)
-        ],
-    )
-
-
-def _store_post_results(
-    run: SelectionRun, lists: Lists, outcome: matching.Outcome
-) -> None:
-    grades: dict[str, list[str]] = defaultdict(list)
-    for wish in lists.wishes.values():
-        grades[wish.post].append(wish.grade)
-    filled: dict[str, int] = defaultdict(int)
-    for post in outcome.assignment.values():
-        if post is not None:
-            filled[post] += 1
-    PostResult.objects.bulk_create(
-        (
-            _post_result(run, post, seats.seats, filled[post], grades[post], outcome)
-            for post, seats in lists.market.posts.items()
-        ),
-        batch_size=2000,
-    )
-
-
-def _post_result(
-    run: SelectionRun,
-    post: str,
-    seats: int,
-    filled: int,
-    grades: list[str],
-    outcome: matching.Outcome,
-) -> PostResult:
-    cutoff = outcome.cutoffs.get(post)
-    known = cutoff is not None and cutoff != matching.NOBODY
-    return PostResult(
-        run=run,
-        post_id=int(post),
-        seats=seats,
-        filled=filled,
-        listed=len(grades),
-        leftover=leftover_of_post(grades, filled, seats),
-        cutoff_grade="ABC"[cutoff.tier] if known else "",
-        cutoff_band=cutoff.band if known else None,
-        cutoff_number=cutoff.number if known else None,
-    )
 
 
 @transaction.atomic
@@ -252,27 +150,28 @@ def send_for_review(round_: SelectionRound, *, by, now: datetime) -> SelectionRo
     """Ask a second person to look at the proposal and release it."""
     round_ = _locked(round_)
     policies.require(policies.can_run_selection(by))
-    _latest_faultless_run(round_)
+    run = _latest_faultless_run(round_)
+    if round_.sent_by is not None:
+        raise RuleViolation(f"{round_.sent_by}已经送复核了，等另一位同事发布。")
     round_.sent_at, round_.sent_by = now, by
     round_.save(update_fields=["sent_at", "sent_by"])
-    record("round.send_for_review", subject=round_, by=by)
+    record("round.send_for_review", subject=round_, by=by, run=run.run_no)
     return round_
 
 
 @transaction.atomic
-def release_round(round_: SelectionRound, *, by, now: datetime) -> list[Placement]:
+def release_round(
+    round_: SelectionRound, *, by, now: datetime, seen_run: int | None = None
+) -> list[Placement]:
     """Offers, notices and audit of the whole round, in one transaction.
 
-    Refused unless a second person does it, the lists are as they were locked, and an
-    independent check finds no fault in the stored results.
+    Refused unless a second person does it, the lists are as they were locked, an
+    independent check finds no fault in what is stored, and what is stored is what the
+    engine gives again. ``seen_run`` is the run that person had on the screen.
     """
     round_ = _locked(round_)
     policies.require(policies.can_release_round(by, round_))
-    if round_.state != RoundState.PROPOSED or round_.sent_by_id is None:
-        raise RuleViolation("先计算并送复核，再由第二个人发布。")
-    if round_.sent_by_id == by.pk:
-        raise NeedsSecondPerson("送复核的人不能自己发布，请另一位同事来复核。")
-    run = _latest_faultless_run(round_)
+    run = _run_under_review(round_, by, seen_run)
     _hold_lists(round_)
     results = _checked_results(round_, run)
     round_.released_at, round_.released_by = now, by
@@ -280,6 +179,21 @@ def release_round(round_: SelectionRound, *, by, now: datetime) -> list[Placemen
         round_, "release", by=by, fields=("released_at", "released_by"), run=run.run_no
     )
     return _offer(round_, results, by=by, now=now)
+
+
+def _run_under_review(round_: SelectionRound, by, seen_run: int | None) -> SelectionRun:
+    if round_.state == RoundState.RELEASED:
+        raise RuleViolation(f"{round_.released_by}刚刚已经发布了结果，不用再发一次。")
+    if round_.state != RoundState.PROPOSED or round_.sent_by_id is None:
+        raise RuleViolation("先计算并送复核，再由第二个人发布。")
+    if round_.sent_by_id == by.pk:
+        raise NeedsSecondPerson("送复核的人不能自己发布，请另一位同事来复核。")
+    run = _latest_faultless_run(round_)
+    if seen_run is not None and seen_run != run.run_no:
+        raise RuleViolation(
+            f"提案刚重新计算过，现在是第 {run.run_no} 次。看过新的提案再发布。"
+        )
+    return run
 
 
 def _latest_faultless_run(round_: SelectionRound) -> SelectionRun:
@@ -296,21 +210,21 @@ def _latest_faultless_run(round_: SelectionRound) -> SelectionRun:
 def _checked_results(
     round_: SelectionRound, run: SelectionRun
 ) -> list[SelectionResult]:
-    """The stored results, if the independent check agrees with what is stored."""
+    """The stored results, if check and engine both agree with what is stored."""
     lists = _unchanged_lists(round_)
     results = list(
         run.results.select_related("application__student", "post__unit").order_by("id")
     )
     assignment = {
-        result.application.number: None
-        if result.post_id is None
-        else str(result.post_id)
+        result.application.number: str(result.post_id) if result.post_id else None
         for result in results
     }
     numbers = {result.application.number: result.lottery_number for result in results}
-    violations = matching.check(lists.market, assignment, numbers)
-    faults = [violation for violation in violations if violation.is_fault]
-    if faults or numbers != _draw(round_, lists):
+    again = propose(lists, draw_numbers(round_, lists))
+    stored = [line_of(result) for result in results]
+    if faults_in(lists, assignment, numbers) or sorted(stored) != sorted(
+        again.students
+    ):
         raise RuleViolation("复核发现提案与锁定的名单不一致，没有发布。请重新计算。")
     return results
 
@@ -318,16 +232,19 @@ def _checked_results(
 def _offer(
     round_: SelectionRound, results: list[SelectionResult], *, by, now: datetime
 ) -> list[Placement]:
-    already = students_with_a_place(round_)
     due = now + timedelta(hours=round_.season.answer_hours)
     offers = [
         _offer_of(round_, result, now=now, due=due)
         for result in results
-        if result.post_id and result.application.student_id not in already
+        if result.post_id
     ]
-    placements = Placement.objects.bulk_create(offers, batch_size=2000)
-    for placement in placements:
-        record("placement.offer", subject=placement, by=by, after=str(placement.state))
+    placements = Placement.objects.bulk_create(offers, batch_size=BATCH)
+    record_many(
+        "placement.offer",
+        subjects=placements,
+        by=by,
+        after=str(Placement.State.OFFERED),
+    )
     notifications.tell_students_offered(placements)
     notifications.tell_students_not_placed(
         [result.application.student for result in results if result.post_id is None]
@@ -339,6 +256,8 @@ def _offer_of(
     round_: SelectionRound, result: SelectionResult, *, now: datetime, due: datetime
 ) -> Placement:
     post = result.post
+    is_first = round_.round_no == 1
+    source = Placement.Source.SELECTION if is_first else Placement.Source.SUPPLEMENTARY
     return Placement(
         season_id=round_.season_id,
         student=result.application.student,
@@ -346,9 +265,7 @@ def _offer_of(
         post=post,
         managing_committee_id=post.managing_committee_id,
         result=result,
-        source=Placement.Source.SELECTION
-        if round_.round_no == 1
-        else Placement.Source.SUPPLEMENTARY,
+        source=source,
         offered_at=now,
         answer_due_at=due,
         starts_on=post.starts_on,
@@ -357,4 +274,9 @@ def _offer_of(
 
 
 def _locked(round_: SelectionRound) -> SelectionRound:
-    return SelectionRound.objects.locked().select_related("season").get(pk=round_.pk)
+    """The round held; the season before it, as for whoever publishes or cancels."""
+    season = Season.objects.locked().get(pk=round_.season_id)
+    people = ("sent_by", "released_by")
+    round_ = SelectionRound.objects.locked().select_related(*people).get(pk=round_.pk)
+    round_.season = season
+    return round_

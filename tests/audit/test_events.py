@@ -5,7 +5,7 @@ from django.contrib.admin import site
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
-from audit.models import Event, record
+from audit.models import Event, record, record_many
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +134,17 @@ def test_the_admin_only_reads(rf, staff, event):
     assert not admin.has_add_permission(request)
     assert not admin.has_change_permission(request, event)
     assert not admin.has_delete_permission(request, event)
+
+
+def test_many_events_cost_one_statement(student, staff, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        record_many("offer.make", subjects=[student, staff], by=staff, after="OFFERED")
+
+    assert list(
+        Event.objects.order_by("id").values_list(
+            "name", "actor", "subject_type", "subject_id", "committee", "data"
+        )
+    ) == [
+        ("offer.make", staff.pk, "accounts.user", person.pk, None, {"after": "OFFERED"})
+        for person in (student, staff)
+    ]
