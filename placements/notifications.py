@@ -1,6 +1,8 @@
 """Which change is told to whom. Writing a notice is part of the transaction."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -183,18 +185,31 @@ def tell_student_rejected(application: Application) -> None:
     )
 
 
+NOT_PLACED = "这一轮没有录上。看每个志愿的说明，补录时可以再选。"
+
+
+def offered_text(title: str, unit: str, due: datetime) -> str:
+    return f"你被“{title}”（{unit}）录用。{moment(due)} 前答复。"
+
+
+def unit_offered_text(count: int, due: datetime) -> str:
+    return f"选岗结果出来了：你们录用 {count} 人，{moment(due)} 前等他们答复。"
+
+
 def tell_students_offered(placements: list[Placement]) -> None:
     """Placements with ``student`` and ``post__unit`` loaded."""
+    url = reverse("placements:student-result")
     tell_many(
         [
             Notice(
                 recipient=placement.student,
                 kind="placement.offered",
-                text=(
-                    f"你被“{placement.post.title}”（{placement.post.unit.name}）录用。"
-                    f"{moment(placement.answer_due_at)} 前答复。"
+                text=offered_text(
+                    placement.post.title,
+                    placement.post.unit.name,
+                    placement.answer_due_at,
                 ),
-                url=reverse("placements:student-result"),
+                url=url,
                 context={"placement_id": placement.pk},
             )
             for placement in placements
@@ -204,15 +219,31 @@ def tell_students_offered(placements: list[Placement]) -> None:
 
 
 def tell_students_not_placed(students: list[User]) -> None:
+    url = reverse("placements:student-result")
     tell_many(
         [
             Notice(
-                recipient=student,
-                kind="selection.not_placed",
-                text="这一轮没有录上。看每个志愿的说明，补录时可以再选。",
-                url=reverse("placements:student-result"),
+                recipient=student, kind="selection.not_placed", text=NOT_PLACED, url=url
             )
             for student in students
+        ]
+    )
+
+
+def tell_units_offered(placements: list[Placement], due: datetime) -> None:
+    """Placements with ``post`` loaded; one notice a contact, however many posts."""
+    offered = Counter(placement.post.unit_id for placement in placements)
+    members = UnitMember.objects.filter(unit__in=offered, valid_until=None)
+    url = reverse("placements:host-student-list")
+    tell_many(
+        [
+            Notice(
+                recipient=member.user,
+                kind="unit.offered",
+                text=unit_offered_text(offered[member.unit_id], due),
+                url=url,
+            )
+            for member in members.select_related("user").order_by("id")
         ]
     )
 

@@ -246,6 +246,7 @@ def _offer(
         after=str(Placement.State.OFFERED),
     )
     notifications.tell_students_offered(placements)
+    notifications.tell_units_offered(placements, due)
     notifications.tell_students_not_placed(
         [result.application.student for result in results if result.post_id is None]
     )
