@@ -261,8 +261,14 @@ def _leave_work_for_the_county(season: Season) -> None:
         .order_by("unit__name", "title")
         .select_related("unit")
     )
-    for post in posts[: WAITING_POSTS * 2 : 2]:
+    for number, post in enumerate(posts[: WAITING_POSTS * 2 : 2]):
         host = post.unit.members.get(is_administrator=True).user
         more = copy_post(post, season, by=host, now=now)
-        more = edit_post(more, by=host, title=f"{post.title[:30]}（第二批）")
-        submit_post(more, by=host, now=now)
+        changed = {"title": f"{post.title[:30]}（第二批）"}
+        if number % 2:  # one that is as it should be beside one to look at
+            changed |= {
+                "tasks": [{"task": "走访登记，整理台账", "deliverable": "台账 1 份"}],
+                "mentor_phone": post.unit.contact_phone,
+                "hazards": [],
+            }
+        submit_post(edit_post(more, by=host, **changed), by=host, now=now)
