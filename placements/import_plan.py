@@ -39,6 +39,14 @@ class UnitPlan:
     def is_new(self) -> bool:
         return self.unit.pk is None
 
+    @property
+    def is_unapproved(self) -> bool:
+        return self.unit.state != UnitState.APPROVED
+
+    @property
+    def is_update(self) -> bool:
+        return not self.is_new and (bool(self.changes) or self.is_unapproved)
+
 
 @dataclass(slots=True)
 class PostPlan:
@@ -63,7 +71,11 @@ class PostPlan:
 
 def label_of(thing: HostUnit | Post, name: str) -> str:
     """What people call a changed field, as in the column of the sheet."""
-    return str(thing._meta.get_field(name).verbose_name)
+    return str(_field(thing, name).verbose_name)
+
+
+def _field(thing: HostUnit | Post, name: str) -> Any:
+    return thing._meta.get_field(name)
 
 
 def describe_changes(thing: HostUnit | Post, changes: Changes) -> list[tuple]:
@@ -83,7 +95,7 @@ def _in_words(thing: HostUnit | Post, name: str, value: Any) -> str:
         return "；".join(f"{task['task']}（{task['deliverable']}）" for task in value)
     if isinstance(value, bool):
         return "是" if value else "否"
-    field = thing._meta.get_field(name)
+    field = _field(thing, name)
     labels = dict(getattr(field, "base_field", field).flatchoices)
     values = value if isinstance(value, list) else [value]
     return "、".join(str(labels.get(one, one)) for one in values)
@@ -133,7 +145,7 @@ class _Planning:
             # What is wrong with a unit is said once, where it first stands.
             self.plan.errors += [CellError(first.row, *fault) for fault in faults]
             return
-        old_township = unit and unit.township_id
+        old_township = unit.township_id if unit else None
         planned = self._plan_unit(first, unit)
         self.plan.units.append(planned)
         for row in rows:

@@ -114,7 +114,7 @@ def _let_contacts_in(
         if "contact_phone" in p.changes or not members.get(p.unit.pk)
     ]
     accounts = _contact_accounts(wanted)
-    UnitMember.objects.bulk_create(
+    made = UnitMember.objects.bulk_create(
         UnitMember(
             unit=unit,
             user=accounts[unit.contact_phone],
@@ -126,6 +126,7 @@ def _let_contacts_in(
         for unit in wanted
         if accounts[unit.contact_phone].pk not in members.get(unit.pk, ())
     )
+    notifications.tell_imported_contacts(made)
 
 
 def _open_members(units: Sequence[HostUnit]) -> dict[int, set[int]]:
@@ -156,13 +157,14 @@ def _contact_accounts(units: Sequence[HostUnit]) -> dict[str, User]:
 
 
 def _approve(planned: Sequence[UnitPlan], *, by: User | None, now: datetime) -> None:
-    for unit in (p.unit for p in planned if p.unit.state != UnitState.APPROVED):
+    for unit in (p.unit for p in planned if p.is_unapproved):
         if unit.state != UnitState.SUBMITTED:
             unit.submitted_at = now
             take_move(unit, "submit", by=by, fields=("submitted_at",))
         unit.approved_at, unit.return_reasons, unit.return_note = now, [], ""
         fields = ("approved_at", "return_reasons", "return_note")
         take_move(unit, "approve", by=by, fields=fields)
+        notifications.tell_unit_approved(unit)
 
 
 def _publish(planned: Sequence[PostPlan], *, by: User | None, now: datetime) -> None:
@@ -173,6 +175,7 @@ def _publish(planned: Sequence[PostPlan], *, by: User | None, now: datetime) -> 
         post.published_at, post.return_reasons, post.return_note = now, [], ""
         fields = ("published_at", "return_reasons", "return_note")
         take_move(post, "publish", by=by, fields=fields)
+        notifications.tell_unit_post_published(post)
 
 
 def _tell_students(planned: Sequence[PostPlan]) -> None:

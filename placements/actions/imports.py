@@ -4,16 +4,22 @@ What league staff import has been reviewed by them: its units are approved and i
 posts published.
 """
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
+from django.core.files import File
 from django.db import transaction
 
 from accounts.models import User
+from audit.models import record
 from placements import policies
 from placements.actions.import_writing import write_plan
+from placements.chinese_dates import moment
+from placements.exceptions import RuleViolation
 from placements.import_lookup import look_up, name_places
 from placements.import_plan import Plan, PostPlan, describe_changes, plan_rows
 from placements.imports import (
@@ -24,11 +30,19 @@ from placements.imports import (
     read_workbook,
 )
 from placements.imports.columns import ENDS_ON, ORDER, SPAN
-from placements.models import HostUnit, Post, Season
+from placements.models import HostUnit, ImportBatch, Post, Season
 from placements.models.post import PostQuerySet
 from placements.models.unit import HostUnitQuerySet
 
 Source = str | Path | BinaryIO
+FIGURES = (
+    "good",
+    "created",
+    "updated",
+    "unchanged",
+    "units_created",
+    "units_updated",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,52 @@ def import_posts(
     return report
 
 
+def upload_workbook(
+    file: BinaryIO, season: Season, *, by: User, filename: str
+) -> ImportBatch:
+    """Check a workbook and keep it with the findings, to be committed later.
+
+    Raises UnreadableWorkbook before anything is kept.
+    """
+    report = check_workbook(file, season, by=by)
+    batch = ImportBatch(season=season, uploaded_by=by, filename=filename)
+    _note_findings(batch, report)
+    file.seek(0)
+    batch.sha256 = hashlib.sha256(file.read()).hexdigest()
+    # What an office calls a file may name people; in the storage it has a random name.
+    batch.file.save(f"{uuid4().hex}.xlsx", File(file), save=False)
+    with transaction.atomic():
+        batch.save()
+        record("import.upload", subject=batch, by=by, filename=filename)
+    return batch
+
+
+@transaction.atomic
+def commit_batch(batch: ImportBatch, *, by: User, now: datetime) -> ImportReport:
+    """Take a kept workbook into its season; the check is made again first."""
+    batch = ImportBatch.objects.locked().select_related("season").get(pk=batch.pk)
+    if batch.committed_at is not None:
+        raise RuleViolation(
+            f"这份表格 {moment(batch.committed_at)} 已经导入过，不用再导。"
+        )
+    with batch.file.open("rb") as file:
+        report = import_posts(file.file, batch.season, by=by, commit=True, now=now)
+    _note_findings(batch, report)
+    if report.is_committed:
+        batch.committed_at = now
+        figures = {name: batch.summary[name] for name in FIGURES}
+        record("import.commit", subject=batch, by=by, **figures)
+    batch.save(update_fields=["rows", "errors", "summary", "committed_at"])
+    return report
+
+
+def _note_findings(batch: ImportBatch, report: ImportReport) -> None:
+    found = asdict(report)
+    batch.rows = report.rows
+    batch.errors = found["errors"]
+    batch.summary = {name: found[name] for name in (*FIGURES, "changes")}
+
+
 def _require_may_import(by: User | None) -> None:
     policies.require(by is None or policies.can_import_posts(by))
 
@@ -135,7 +195,7 @@ def _report(parsed: ParsedWorkbook, plan: Plan, *, is_committed: bool) -> Import
         updated=len(changes),
         unchanged=len(plan.posts) - created - len(changes),
         units_created=sum(planned.is_new for planned in plan.units),
-        units_updated=sum(bool(planned.changes) for planned in plan.units),
+        units_updated=sum(planned.is_update for planned in plan.units),
         changes=changes,
         is_committed=is_committed,
     )
