@@ -1,6 +1,6 @@
 """Addresses of the programme's pages, one file an audience, one namespace."""
 
-from placements.urls import host, letter, public, staff, student
+from placements.urls import host, imports, letter, public, selection, staff, student
 
 app_name = "placements"
 urlpatterns = [
@@ -9,4 +9,6 @@ urlpatterns = [
     *letter.urlpatterns,
     *host.urlpatterns,
     *staff.urlpatterns,
+    *imports.urlpatterns,
+    *selection.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.roles import territory_of
 from directory.models import Division
 from placements.actions.imports import commit_batch, upload_workbook
+from placements.chinese_dates import moment
 from placements.exceptions import RuleViolation
 from placements.forms.staff_import import WorkbookForm
 from placements.imports import UnreadableWorkbook, write_template
@@ -107,10 +108,55 @@ def _batch_page(
 ) -> HttpResponse:
     """What is wrong, or else what would change; long lists page by page."""
     rows = batch.errors or batch.summary["changes"]
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "batch": batch,
-        "page": page,
-        "writes": batch.summary["created"] + batch.summary["updated"],
+        "title": _title(batch),
+        "stats": _stats(batch),
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "action": _action(batch),
+        "posts_url": reverse("placements:staff-post-list"),
     }
     return staff_render(request, "import_batch.html", STAGE, context, status=status)
+
+
+def _title(batch: ImportBatch) -> str:
+    if batch.errors:
+        return f"有 {len(batch.errors)} 处要改"
+    if batch.committed_at:
+        return f"{moment(batch.committed_at)} 已导入"
+    return f"{batch.rows} 行都没有问题"
+
+
+def _stats(batch: ImportBatch) -> list[dict]:
+    found = batch.summary
+    if batch.errors:
+        return [
+            {"number": batch.rows, "label": "行岗位"},
+            {"number": found["good"], "label": "行没有问题"},
+            {"number": batch.rows - found["good"], "label": "行要改"},
+        ]
+    return [
+        {
+            "number": found["created"],
+            "label": "个新岗位",
+            "small": f"来自 {found['units_created']} 家新单位",
+        },
+        {
+            "number": found["updated"],
+            "label": "个岗位更新",
+            "small": f"{found['units_updated']} 家单位的资料更新",
+        },
+        {"number": found["unchanged"], "label": "个岗位不变"},
+    ]
+
+
+def _action(batch: ImportBatch) -> str:
+    """The words on the button; none when there is nothing to import."""
+    found = batch.summary
+    if batch.errors or batch.committed_at:
+        return ""
+    if posts := found["created"] + found["updated"]:
+        return f"导入 {posts} 个岗位"
+    if units := found["units_updated"]:
+        return f"更新 {units} 家单位"
+    return ""
