@@ -9,8 +9,14 @@ from accounts import profile as profiles
 from accounts.models import REQUIRED_CONSENTS, Consent, StudentProfile, User
 from audit.models import record
 from placements import notifications, policies
+from placements.actions.bulk import decide_all
 from placements.actions.moves import take_move
-from placements.actions.windows import require_lists_open, require_window
+from placements.actions.returns import require_reasons
+from placements.actions.windows import (
+    require_lists_open,
+    require_no_round_running,
+    require_window,
+)
 from placements.eligibility import missing_in, why_not_yet
 from placements.exceptions import RuleViolation
 from placements.models import Application, Preference, Season, SeasonWindow
@@ -155,6 +161,7 @@ def withdraw_application(application: Application, *, by) -> Application:
 def qualify_application(application: Application, *, by, now: datetime) -> Application:
     """Let the student into the selection."""
     application = _for_review(application, by)
+    require_no_round_running(application.season_id)
     require_lists_open(application.season_id)
     application.reviewed_at, application.reviewed_by = now, by
     take_move(application, "qualify", by=by, fields=("reviewed_at", "reviewed_by"))
@@ -167,8 +174,9 @@ def qualify_applications(
     applications: Iterable[Application], *, by, now: datetime
 ) -> list[Application]:
     """Qualify all of them or none."""
-    in_order = sorted(applications, key=lambda application: application.pk)
-    return [qualify_application(each, by=by, now=now) for each in in_order]
+    return decide_all(
+        applications, lambda each: qualify_application(each, by=by, now=now)
+    )
 
 
 @transaction.atomic
@@ -177,6 +185,7 @@ def return_application(
 ) -> Application:
     """Send it back with coded reasons and a text: the usual answer to a flaw."""
     application = _for_review(application, by)
+    require_reasons(reasons, note)
     _write_review(application, by=by, now=now, reasons=reasons, note=note)
     take_move(application, "return", by=by, fields=REVIEWED, reasons=reasons, note=note)
     notifications.tell_student_returned(application)
@@ -211,7 +220,9 @@ def unmask_id_number(application: Application, *, by, reason: str) -> str:
     policies.require(policies.can_unmask_id_number(by, application))
     if len(reason.strip()) < 4:
         raise RuleViolation("写明为什么要看证件号，至少 4 个字，会留下记录。")
-    profile = StudentProfile.objects.get(user=application.student_id)
+    profile = StudentProfile.objects.filter(user=application.student_id).first()
+    if profile is None or not profile.id_number:
+        raise RuleViolation("这名学生还没有填证件号。")
     record("application.unmask_id_number", subject=application, by=by, reason=reason)
     return profile.id_number
 

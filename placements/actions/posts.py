@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from audit.models import record
 from placements import notifications, policies
+from placements.actions.bulk import decide_all
 from placements.actions.moves import take_move
 from placements.actions.returns import require_reasons
-from placements.actions.windows import require_window
+from placements.actions.windows import require_no_round_running, require_window
 from placements.exceptions import RuleViolation
 from placements.models import (
     Application,
@@ -154,6 +155,7 @@ def publish_post(post: Post, *, by, now: datetime) -> Post:
     Season.objects.locked().get(pk=post.season_id)
     post = _locked_with_unit(post)
     policies.require(policies.can_review_post(by, post))
+    require_no_round_running(post.season_id)
     post.published_at = now
     post.return_reasons, post.return_note = [], ""
     take_move(
@@ -171,8 +173,7 @@ def publish_post(post: Post, *, by, now: datetime) -> Post:
 @transaction.atomic
 def publish_posts(posts: Iterable[Post], *, by, now: datetime) -> list[Post]:
     """Publish all of them or none."""
-    in_order = sorted(posts, key=lambda post: post.pk)
-    return [publish_post(post, by=by, now=now) for post in in_order]
+    return decide_all(posts, lambda post: publish_post(post, by=by, now=now))
 
 
 @transaction.atomic
@@ -199,8 +200,9 @@ def return_posts(
     posts: Iterable[Post], *, by, reasons: list[str], note: str = ""
 ) -> list[Post]:
     """Return all of them or none."""
-    in_order = sorted(posts, key=lambda post: post.pk)
-    return [return_post(post, by=by, reasons=reasons, note=note) for post in in_order]
+    return decide_all(
+        posts, lambda post: return_post(post, by=by, reasons=reasons, note=note)
+    )
 
 
 @transaction.atomic

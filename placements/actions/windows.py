@@ -37,3 +37,12 @@ def require_lists_open(season_id: int) -> None:
     )
     if locked.exists():
         raise WindowClosed("名单已经锁定，正在选岗，不能再改。")
+
+
+def require_no_round_running(season_id: int) -> None:
+    """Between lock and release nobody and nothing joins the frozen lists."""
+    running = SelectionRound.objects.filter(
+        season_id=season_id, state__in=[RoundState.LOCKED, RoundState.PROPOSED]
+    )
+    if running.exists():
+        raise WindowClosed("名单已经锁定，正在选岗。发布结果以后再办，或者先解除锁定。")
