@@ -221,5 +221,10 @@ class UnitInvitation(models.Model):
     def __str__(self) -> str:
         return f"invitation #{self.pk} of committee #{self.committee_id}"
 
+    @property
+    def managing_committee_id(self) -> int:
+        """The territory under which the log files it."""
+        return self.committee_id
+
     def is_open_at(self, now: datetime) -> bool:
         return self.used_at is None and now < self.expires_at

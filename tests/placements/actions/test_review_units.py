@@ -1,0 +1,154 @@
+"""Reviewing units: approve, return, suspend, resume, invite; for one and for many."""
+
+from functools import partial
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from audit.models import Event
+from notices.models import Notice
+from placements.actions.bulk import decide_all
+from placements.actions.units import (
+    approve_unit,
+    hash_token,
+    invite_unit,
+    resume_unit,
+    return_unit,
+    suspend_unit,
+)
+from placements.exceptions import IllegalMove, RuleViolation
+from placements.models import HostUnit, UnitInvitation
+from tests.factories import (
+    GrantFactory,
+    HostUnitFactory,
+    committee,
+    county_staff,
+    host_of,
+    reader,
+    student,
+)
+
+pytestmark = pytest.mark.django_db
+State = HostUnit.State
+send_back = partial(return_unit, reasons=["UNCLEAR"], note="写全称")
+suspend = partial(suspend_unit, note="没有导师")
+
+
+@pytest.fixture
+def unit():
+    return HostUnitFactory(state=State.SUBMITTED, return_note="旧的")
+
+
+@pytest.fixture
+def county():
+    return county_staff()
+
+
+def test_approving_tells_the_contacts_and_forgets_old_remarks(unit, county):
+    contact = host_of(unit)
+
+    approved = approve_unit(unit, by=county)
+
+    assert (approved.state, approved.return_note) == (State.APPROVED, "")
+    assert approved.approved_at is not None
+    assert Event.objects.get().name == "unit.approve"
+    assert list(Notice.objects.values_list("recipient", "kind")) == [
+        (contact.pk, "unit.approved")
+    ]
+
+
+def test_returning_tells_the_contacts_why(unit, county):
+    host_of(unit)
+
+    returned = send_back(unit, by=county)
+
+    assert (returned.state, returned.return_reasons) == (State.RETURNED, ["UNCLEAR"])
+    assert Event.objects.get().data["note"] == "写全称"
+    assert "写得不清楚。写全称" in Notice.objects.get().text
+
+
+def test_suspending_and_resuming_are_written_down(county):
+    unit = HostUnitFactory()
+
+    assert suspend(unit, by=county).state == State.SUSPENDED
+    assert resume_unit(unit, by=county).state == State.APPROVED
+    names = Event.objects.order_by("id").values_list("name", flat=True)
+    assert list(names) == ["unit.suspend", "unit.resume"]
+
+
+def test_suspending_without_a_reason_is_refused(county):
+    unit = HostUnitFactory()
+
+    with pytest.raises(RuleViolation, match="写明原因"):
+        suspend_unit(unit, by=county, note=" ")
+
+    unit.refresh_from_db()
+    assert unit.state == State.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("decide", "state"),
+    [
+        (approve_unit, "APPROVED"),
+        (approve_unit, "DRAFT"),
+        (send_back, "RETURNED"),
+        (suspend, "SUBMITTED"),
+        (resume_unit, "APPROVED"),
+    ],
+)
+def test_a_move_starts_only_where_the_table_says(county, decide, state):
+    unit = HostUnitFactory(state=state)
+
+    with pytest.raises(IllegalMove):
+        decide(unit, by=county)
+
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("decide", [approve_unit, send_back, suspend, resume_unit])
+@pytest.mark.parametrize("who", [lambda: county_staff("团盂县委"), reader, student])
+def test_strangers_to_the_territory_decide_nothing(unit, decide, who):
+    with pytest.raises(PermissionDenied):
+        decide(unit, by=who())
+
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("decide", [approve_unit, send_back, suspend, resume_unit])
+def test_who_speaks_for_the_unit_does_not_review_it(unit, decide):
+    both = GrantFactory(user=host_of(unit)).user
+
+    with pytest.raises(PermissionDenied):
+        decide(unit, by=both)
+
+
+def test_one_that_cannot_be_approved_stops_all_and_is_named(unit, county):
+    stale = HostUnitFactory(name="平定县图书馆")
+
+    with pytest.raises(IllegalMove, match="“平定县图书馆”没办成"):
+        decide_all([unit, stale], partial(approve_unit, by=county))
+
+    unit.refresh_from_db()
+    assert unit.state == State.SUBMITTED
+    assert not Event.objects.exists()
+
+
+def test_an_invitation_keeps_only_the_digest_of_its_link(county):
+    invitation, token = invite_unit(
+        by=county, committee=committee(), unit_name="平定县博物馆"
+    )
+
+    stored = UnitInvitation.objects.get()
+    assert stored == invitation
+    assert stored.token_hash == hash_token(token)
+    assert token not in (stored.token_hash, stored.unit_name)
+    event = Event.objects.get()
+    assert (event.name, event.committee_id) == ("unit.invite", committee().pk)
+
+
+@pytest.mark.parametrize("who", [lambda: county_staff("团盂县委"), reader, student])
+def test_nobody_invites_for_another_territory(who):
+    with pytest.raises(PermissionDenied):
+        invite_unit(by=who(), committee=committee())
+
+    assert not UnitInvitation.objects.exists()
