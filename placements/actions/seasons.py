@@ -9,6 +9,8 @@ from placements import policies
 from placements.exceptions import RuleViolation
 from placements.models import Season, SeasonWindow
 
+FEWEST_WISHES, MOST_WISHES = 1, 10
+
 
 @transaction.atomic
 def plan_window(
@@ -51,6 +53,10 @@ def change_rules(
     """Change how many wishes a student has and how long an offer stands."""
     season = Season.objects.locked().get(pk=season.pk)
     policies.require(policies.can_plan_season(by))
+    if not FEWEST_WISHES <= max_preferences <= MOST_WISHES:
+        raise RuleViolation(f"志愿数要在 {FEWEST_WISHES} 到 {MOST_WISHES} 之间。")
+    if answer_hours < 1:
+        raise RuleViolation("至少给学生 1 小时答复。")
     before = {
         "max_preferences": season.max_preferences,
         "answer_hours": season.answer_hours,
