@@ -236,7 +236,7 @@ def _adjustment(application: Application) -> str:
 @acting_staff
 def application_qualify(request: HttpRequest) -> HttpResponse:
     """All the applications ticked, or none of them."""
-    applications = _ticked(request, request.POST)
+    applications = _ticked(request)
     qualify = partial(qualify_application, by=request.user, now=timezone.now())
     try:
         qualified = decide_all(applications, qualify)
@@ -250,8 +250,7 @@ def application_qualify(request: HttpRequest) -> HttpResponse:
 @acting_staff
 def application_return(request: HttpRequest) -> HttpResponse:
     """Asks why, for one application or many, and sends them back."""
-    data = request.POST if request.method == "POST" else request.GET
-    applications = _ticked(request, data)
+    applications = _ticked(request)
     form = ReturnForm(request.POST or None)
     if not form.is_valid():
         return _ask_why(request, applications, form)
@@ -348,9 +347,9 @@ def _get(request: HttpRequest, pk: int) -> Application:
     )
 
 
-def _ticked(request: HttpRequest, data) -> list[Application]:
+def _ticked(request: HttpRequest) -> list[Application]:
     """The ticked applications of this territory; 404 if one of them is not."""
-    keys = lists.chosen_keys(data)
+    keys = lists.chosen_keys(request)
     applications = Application.objects.for_staff(request.user).filter(pk__in=keys)
     found = list(applications.select_related("student").order_by("submitted_at", "id"))
     if len(found) != len(set(keys)):

@@ -61,13 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         "首页",
         {
-            "next": {
-                "title": step.title,
-                "why": step.why,
-                "due_at": step.due_at,
-                "action": step.action,
-                "url": _goals().get(step.goal, ""),
-            },
+            "step": step,
+            "step_url": _goals().get(step.goal, ""),
             "now": now,
             "stats": _stats(numbers),
             "todos": _todos(season, user, numbers, facts, now),

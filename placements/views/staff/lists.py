@@ -159,6 +159,10 @@ def place_name(committee: Committee) -> str:
     return "市直" if committee.is_city else committee.division.short_name
 
 
-def chosen_keys(data: QueryDict) -> list[int]:
-    """The rows ticked in a list; what is no number was not ticked there."""
-    return [int(value) for value in data.getlist("row") if value.isdecimal()][:PER_PAGE]
+def chosen_keys(request: HttpRequest) -> list[int]:
+    """The row named in the address, or else the rows ticked in the list.
+
+    What is no number was not ticked there.
+    """
+    values = request.GET.getlist("row") or request.POST.getlist("row")
+    return [int(value) for value in values if value.isdecimal()][:PER_PAGE]

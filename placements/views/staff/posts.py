@@ -198,7 +198,7 @@ def _facts(post: Post, demand: int) -> list[tuple[str, str]]:
 @acting_staff
 def post_publish(request: HttpRequest) -> HttpResponse:
     """All the posts ticked, or none of them."""
-    posts = _ticked(request, request.POST)
+    posts = _ticked(request)
     publish = partial(publish_post, by=request.user, now=timezone.now())
     try:
         published = decide_all(posts, publish)
@@ -211,8 +211,7 @@ def post_publish(request: HttpRequest) -> HttpResponse:
 @acting_staff
 def post_return(request: HttpRequest) -> HttpResponse:
     """Asks why, for one post or many, and sends them back."""
-    data = request.POST if request.method == "POST" else request.GET
-    posts = _ticked(request, data)
+    posts = _ticked(request)
     form = ReturnForm(request.POST or None)
     if not form.is_valid():
         return _ask_why(request, posts, form)
@@ -277,9 +276,9 @@ def _get(request: HttpRequest, pk: int) -> Post:
     return get_object_or_404(posts, pk=pk)
 
 
-def _ticked(request: HttpRequest, data) -> list[Post]:
+def _ticked(request: HttpRequest) -> list[Post]:
     """The ticked posts of this person's territory; 404 if one of them is not."""
-    keys = lists.chosen_keys(data)
+    keys = lists.chosen_keys(request)
     posts = Post.objects.for_staff(request.user).filter(pk__in=keys)
     found = list(posts.select_related("unit").order_by("submitted_at", "id"))
     if len(found) != len(set(keys)):

@@ -170,7 +170,7 @@ def _facts(unit: HostUnit, may_review: bool) -> list[tuple[str, str]]:
 @acting_staff
 def unit_approve(request: HttpRequest) -> HttpResponse:
     """All the units ticked, or none of them."""
-    units = _ticked(request, request.POST)
+    units = _ticked(request)
     try:
         approved = decide_all(units, partial(approve_unit, by=request.user))
     except RuleViolation as refusal:
@@ -183,8 +183,7 @@ def unit_approve(request: HttpRequest) -> HttpResponse:
 @acting_staff
 def unit_return(request: HttpRequest) -> HttpResponse:
     """Asks why, for one unit or many, and sends them back."""
-    data = request.POST if request.method == "POST" else request.GET
-    units = _ticked(request, data)
+    units = _ticked(request)
     form = ReturnForm(request.POST or None)
     if not form.is_valid():
         return _ask_why(request, units, form)
@@ -264,9 +263,9 @@ def _get(request: HttpRequest, pk: int) -> HostUnit:
     return get_object_or_404(units, pk=pk)
 
 
-def _ticked(request: HttpRequest, data) -> list[HostUnit]:
+def _ticked(request: HttpRequest) -> list[HostUnit]:
     """The ticked units of this person's territory; 404 if one of them is not."""
-    keys = lists.chosen_keys(data)
+    keys = lists.chosen_keys(request)
     units = HostUnit.objects.for_staff(request.user).filter(pk__in=keys)
     found = list(units.order_by("submitted_at", "id"))
     if len(found) != len(set(keys)):
