@@ -1,0 +1,1 @@
+"""Pages for the people who speak for a host unit."""
