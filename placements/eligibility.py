@@ -51,7 +51,8 @@ def why_not_yet(profile: StudentProfile, wishes: list[Preference]) -> str:
     """
     if not wishes:
         return "还没有志愿。先去岗位里挑一个。"
-    first_day = min(wish.post.starts_on for wish in wishes)
+    # A published post has its dates: a constraint sees to it.
+    first_day = min(wish.post.starts_on for wish in wishes if wish.post.starts_on)
     age = profile.age_on(first_day)
     if age is None or age < MIN_AGE:
         return f"到岗那天要满 {MIN_AGE} 周岁才能报名。"
@@ -71,7 +72,7 @@ def why_not_for(profile: StudentProfile | None, post: Post) -> str:
     if profile.degree and not post.takes_degree(profile.degree):
         mine = profile.get_degree_display()
         return f"要求{post.get_education_display()}，你填的是{mine}。"
-    age = profile.age_on(post.starts_on)
+    age = profile.age_on(post.starts_on) if post.starts_on else None
     if age is not None and age < ADULT_AGE and not post.takes_minors:
         return "不接收到岗时未满 18 周岁的同学。"
     return ""
