@@ -3,7 +3,6 @@
 from django import forms
 
 from accounts.models import REQUIRED_CONSENTS, ConsentPurpose
-from placements.forms.layout import plain_helper
 
 
 class OfferAnswerForm(forms.Form):
@@ -19,8 +18,6 @@ class OfferAnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    helper = plain_helper()
 
 
 class OptionalConsentForm(forms.Form):

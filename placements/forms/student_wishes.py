@@ -6,7 +6,6 @@ from typing import Any, cast
 from django import forms
 
 from directory.models import Committee
-from placements.forms.layout import plain_helper
 from placements.models import PostCategory
 
 TICK = {"class": "form-check-input"}
@@ -41,7 +40,6 @@ class AdjustmentForm(forms.Form):
         self, *args: Any, committees: Sequence[Committee], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
         places = cast(forms.ChoiceField, self.fields["committees"])
         places.choices = [
             (
