@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Subquery
 from django.http import HttpRequest
@@ -55,18 +56,22 @@ STAGES = (
 )
 
 
-def stage_context(request: HttpRequest, now_label: str) -> dict:
-    """Everything ``base_staff.html`` draws around a page."""
+def stage_context(request: HttpRequest, now_label: str, **also: Any) -> dict:
+    """Everything ``base_staff.html`` draws around a page.
+
+    ``also`` are a page's own numbers, fetched in the same statement as ``counts``.
+    """
     season, user = staff_season(request), request.user
     now = timezone.now()
     counts = count_together(
-        season, **_to_count(season, user, now), committee=_own_committee(user)
+        season, **_to_count(season, user, now), committee=_own_committee(user), **also
     )
     return {
         "season": season,
         "stages": list_stages(season, counts, now),
         "stage_now": now_label,
         "committee": counts["committee"],
+        "counts": counts,
         "staff_name": str(user),
         "find_url": reverse("placements:staff-find"),
         "season_url": reverse("placements:staff-season"),

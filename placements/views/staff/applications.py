@@ -46,7 +46,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
     narrowing = lists.Narrowing.of(request)
     queue = lists.read_queue(
         request,
-        season,
+        STAGE,
         _tabs(season, request.user, narrowing),
         narrowing=narrowing,
         with_row=_with_row,
@@ -64,6 +64,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
             "territories": lists.territories(request),
             "can_act": any(row.can_act for row in rows),
         },
+        frame=queue.frame,
     )
 
 

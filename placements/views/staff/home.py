@@ -16,7 +16,6 @@ from placements.chinese_dates import time_left, waited
 from placements.counting import (
     BoundedCount,
     ExactCount,
-    count_together,
     shown,
 )
 from placements.models import (
@@ -27,7 +26,7 @@ from placements.models import (
     SeasonWindow,
     SelectionRound,
 )
-from placements.stages import address_of
+from placements.stages import address_of, stage_context
 from placements.states import APPLICATION_IN_PLAY, RoundState, UnitState
 from placements.urgency import Facts, next_step
 from placements.views.season import staff_season
@@ -53,7 +52,8 @@ class Todo:
 @staff_page
 def home(request: HttpRequest) -> HttpResponse:
     season, user, now = staff_season(request), request.user, timezone.now()
-    numbers = count_together(season, **_numbers(season, user, now))
+    frame = stage_context(request, "首页", **_numbers(season, user, now))
+    numbers = frame["counts"]
     facts = _facts(season, user, numbers, now)
     step = next_step(facts, now)
     return staff_render(
@@ -68,6 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "todos": _todos(season, user, numbers, facts, now),
             "chart": _chart(season, user),
         },
+        frame=frame,
     )
 
 
@@ -95,13 +96,11 @@ def _numbers(season: Season, user, now: datetime) -> dict:
     rounds = SelectionRound.objects.filter(season=season)
     approved = HostUnit.objects.for_staff(user).filter(state=UnitState.APPROVED)
     wishes = Preference.objects.standing().filter(application__in=in_play)
-    found = {
-        "posts": BoundedCount(posts),
+    return {
         "posts_since": _since(posts),
         "posts_late": BoundedCount(queues.kept_waiting(posts, now)),
         "units": BoundedCount(units),
         "units_since": _since(units),
-        "applications": BoundedCount(applications),
         "applications_since": _since(applications),
         "applications_late": BoundedCount(queues.kept_waiting(applications, now)),
         "unwished": BoundedCount(queues.posts_nobody_wants(season, user)),
@@ -133,11 +132,6 @@ def _numbers(season: Season, user, now: datetime) -> dict:
             )
         ),
     }
-    if _has_begun(season, Kind.GRADING, now):
-        found["units_behind"] = BoundedCount(
-            queues.units_behind_with_grades(season, user)
-        )
-    return found
 
 
 _BEFORE_RELEASE = (RoundState.OPEN, RoundState.LOCKED, RoundState.PROPOSED)
@@ -155,10 +149,6 @@ def _judged_here(season: Season, user):
 def _since(rows) -> Subquery:
     """Since when the first of a queue has waited."""
     return Subquery(rows.order_by("submitted_at", "id").values("submitted_at")[:1])
-
-
-def _has_begun(season: Season, kind: str, now: datetime) -> bool:
-    return any(w.kind == kind and w.opens_at <= now for w in season.list_windows())
 
 
 def _facts(season: Season, user, numbers: dict, now: datetime) -> Facts:

@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, QueryDict
 from accounts.roles import territory_of
 from directory.models import Committee
 from placements.checks import Finding
-from placements.counting import BoundedCount, BoundedPaginator, count_together, shown
-from placements.models import Season
+from placements.counting import BoundedCount, BoundedPaginator, shown
+from placements.stages import stage_context
 from placements.views.staff.pages import PER_PAGE
 
 
@@ -98,6 +98,7 @@ class Queue:
     page: Page
     count: int
     narrowing: Narrowing
+    frame: dict
 
     @property
     def shown_count(self) -> str:
@@ -106,24 +107,25 @@ class Queue:
 
 def read_queue(
     request: HttpRequest,
-    season: Season,
+    stage: str,
     tabs: Sequence[Tab],
     *,
     narrowing: Narrowing,
     with_row: Callable[[QuerySet], QuerySet],
 ) -> Queue:
-    """Two statements: all the numbers, and the rows of this page with their columns."""
+    """Two statements: the numbers (the frame's too), and the rows of this page."""
     tab = chosen_tab(request, tabs)
     to_count = [each for each in tabs if each is tab or not each.is_dear]
-    counts = count_together(
-        season, **{each.code: each.count_expression for each in to_count}
+    frame = stage_context(
+        request, stage, **{each.code: each.count_expression for each in to_count}
     )
+    counts = frame["counts"]
     rows = with_row(tab.rows).order_by(*tab.order)
     page = BoundedPaginator(rows, PER_PAGE, counts[tab.code]).get_page(
         request.GET.get("page")
     )
     chips = [_chip(each, tab, counts.get(each.code), narrowing) for each in tabs]
-    return Queue(tab, chips, page, counts[tab.code], narrowing)
+    return Queue(tab, chips, page, counts[tab.code], narrowing, frame)
 
 
 def chosen_tab(request: HttpRequest, tabs: Sequence[Tab]) -> Tab:

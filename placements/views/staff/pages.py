@@ -45,10 +45,11 @@ def staff_render(
     stage: str,
     context: dict,
     *,
+    frame: dict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """A page of ours inside the frame of the stages."""
-    around = stage_context(request, stage)
+    """A page of ours inside the frame of the stages, drawn here if it is not yet."""
+    around = frame or stage_context(request, stage)
     return render(
         request,
         f"placements/staff/{template}",

@@ -40,7 +40,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
     narrowing = lists.Narrowing.of(request)
     queue = lists.read_queue(
         request,
-        season,
+        STAGE,
         _tabs(season, request.user, narrowing),
         narrowing=narrowing,
         with_row=partial(_with_row, user=request.user),
@@ -59,6 +59,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
             "territories": lists.territories(request),
             "can_act": any(row.can_act for row in rows),
         },
+        frame=queue.frame,
     )
 
 

@@ -44,7 +44,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     narrowing = lists.Narrowing.of(request)
     queue = lists.read_queue(
         request,
-        season,
+        "单位评价" if request.GET.get("state") == "behind" else STAGE,
         _tabs(season, request.user, narrowing),
         narrowing=narrowing,
         with_row=partial(_with_row, user=request.user),
@@ -55,7 +55,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     return staff_render(
         request,
         "unit_list.html",
-        "单位评价" if queue.tab.code == "behind" else STAGE,
+        STAGE,
         {
             "queue": queue,
             "rows": rows,
@@ -63,6 +63,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
             "territories": lists.territories(request),
             "can_act": any(row.can_act for row in rows),
         },
+        frame=queue.frame,
     )
 
 
