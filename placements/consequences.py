@@ -27,11 +27,13 @@ def window_consequences(
     """Sentences for the page that asks; the first names the change itself."""
     before = season.window(kind, round_no)
     change = describe_change(kind, before, opens_at, closes_at)
+    is_open = opens_at <= now < closes_at
+    was_open = before is not None and before.is_open_at(now)
     effects = []
-    if before is None or before.closes_at > closes_at or closes_at <= now:
+    if before is not None and closes_at < before.closes_at:
         effects = _who_is_late(season, kind)
-    elif not before.is_open_at(now) and opens_at <= now < closes_at:
-        effects = [OPENED[Kind(kind)]] if Kind(kind) in OPENED else []
+    elif is_open and not was_open and Kind(kind) in OPENED:
+        effects = [OPENED[Kind(kind)]]
     return [change, *effects]
 
 
