@@ -27,7 +27,10 @@ UNDER_WAY = (RoundState.LOCKED, RoundState.PROPOSED)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Units by their plain name and by credit code, posts by unit and plain title."""
+    """Units by their plain name and by credit code, posts by unit and plain title.
+
+    ``later_units`` take part in a later season, whose record of them counts.
+    """
 
     committees: Mapping[str, Committee]
     units: Mapping[str, HostUnit]
@@ -35,6 +38,7 @@ class Known:
     posts: Mapping[tuple[int, str], Post]
     taken: Mapping[int, int]
     own_units: frozenset[int]
+    later_units: frozenset[int]
     lists_are_locked: bool
 
 
@@ -56,6 +60,7 @@ def look_up(
         posts=_by_plain_title(its_posts),
         taken=_live_placements(its_posts),
         own_units=_own_units(by, found),
+        later_units=_later_units(season, found),
         lists_are_locked=SelectionRound.objects.filter(
             season=season, state__in=UNDER_WAY
         ).exists(),
@@ -126,3 +131,8 @@ def _own_units(by: User | None, found: Sequence[HostUnit]) -> frozenset[int]:
         user=by, unit__in=found
     )
     return frozenset(memberships.order_by("pk").values_list("unit", flat=True))
+
+
+def _later_units(season: Season, found: Sequence[HostUnit]) -> frozenset[int]:
+    posts = Post.objects.filter(unit__in=found, season__year__gt=season.year)
+    return frozenset(posts.order_by("unit").values_list("unit", flat=True).distinct())

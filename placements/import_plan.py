@@ -180,7 +180,9 @@ class _Planning:
         owner = self._known.owners.get(row.uscc)
         if owner and (unit is None or owner.pk != unit.pk):
             return f"这个代码已登记为“{owner.name}”，请核对单位全称或代码。"
-        if unit and unit.credit_code not in ("", row.uscc):
+        if unit is None or unit.pk in self._known.later_units:
+            return ""
+        if unit.credit_code not in ("", row.uscc):
             return f"和登记的代码（{unit.credit_code}）不同，请核对。"
         return ""
 
@@ -195,6 +197,8 @@ class _Planning:
                 **described,
             )
             return UnitPlan(row, new)
+        if unit.pk in self._known.later_units:
+            return UnitPlan(row, unit)  # an old sheet does not undo a newer record
         # A cell left empty says nothing; it does not erase what the unit wrote.
         told = {name: value for name, value in described.items() if value != ""}
         return UnitPlan(row, unit, _take_over(unit, told))

@@ -21,7 +21,7 @@ from placements.actions.import_writing import write_plan
 from placements.chinese_dates import moment
 from placements.exceptions import RuleViolation
 from placements.import_lookup import look_up, name_places
-from placements.import_plan import Plan, PostPlan, describe_changes, plan_rows
+from placements.import_plan import Plan, PostPlan, UnitPlan, describe_changes, plan_rows
 from placements.imports import (
     CellError,
     ParsedWorkbook,
@@ -46,12 +46,12 @@ FIGURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class PostChange:
-    """One row that updates its post; ``changes`` are (label, before, after)."""
+class RowChange:
+    """A post or unit that a row updates; ``changes`` are (label, before, after)."""
 
     row: int
-    unit: str
     title: str
+    of: str
     changes: tuple[tuple[str, str, str], ...]
 
 
@@ -67,7 +67,7 @@ class ImportReport:
     unchanged: int
     units_created: int
     units_updated: int
-    changes: tuple[PostChange, ...]
+    changes: tuple[RowChange, ...]
     is_committed: bool
 
 
@@ -185,18 +185,23 @@ def _plan(
 def _report(parsed: ParsedWorkbook, plan: Plan, *, is_committed: bool) -> ImportReport:
     """Counted before anything is written: saving makes new rows look like old ones."""
     errors = sorted([*parsed.errors, *plan.errors], key=_place)
+    units = [planned for planned in plan.units if planned.is_update]
+    posts = [planned for planned in plan.posts if planned.is_update]
     created = sum(planned.is_new for planned in plan.posts)
-    changes = tuple(_change(planned) for planned in plan.posts if planned.is_update)
+    changes = [
+        *(_change(p, p.unit, p.unit.name, "单位资料") for p in units),
+        *(_change(p, p.post, p.post.title, p.post.unit.name) for p in posts),
+    ]
     return ImportReport(
         rows=parsed.total,
         good=len(plan.posts),
         errors=tuple(errors),
         created=created,
-        updated=len(changes),
-        unchanged=len(plan.posts) - created - len(changes),
+        updated=len(posts),
+        unchanged=len(plan.posts) - created - len(posts),
         units_created=sum(planned.is_new for planned in plan.units),
-        units_updated=sum(planned.is_update for planned in plan.units),
-        changes=changes,
+        units_updated=len(units),
+        changes=tuple(sorted(changes, key=lambda change: change.row)),
         is_committed=is_committed,
     )
 
@@ -205,11 +210,8 @@ def _place(error: CellError) -> tuple[int, int]:
     return error.row, ORDER[error.column]
 
 
-def _change(planned: PostPlan) -> PostChange:
-    post = planned.post
-    return PostChange(
-        planned.row.row,
-        post.unit.name,
-        post.title,
-        tuple(describe_changes(post, planned.changes)),
-    )
+def _change(
+    planned: UnitPlan | PostPlan, thing: HostUnit | Post, title: str, of: str
+) -> RowChange:
+    described = describe_changes(thing, planned.changes)
+    return RowChange(planned.row.row, title, of, tuple(described))

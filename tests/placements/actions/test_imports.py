@@ -242,6 +242,10 @@ def test_a_changed_unit_is_corrected_and_its_posts_move_along(season):
 
     unit, post = HostUnit.objects.get(), Post.objects.get()
     assert report.units_updated == report.updated == 1
+    assert [(change.title, change.of) for change in report.changes] == [
+        ("示例县文化馆", "单位资料"),
+        (TITLE, "示例县文化馆"),
+    ]
     assert unit.township_id == post.township_id == "140321101"
     assert unit.address == GOOD["详细地址"]  # an empty cell erases nothing
 
@@ -284,6 +288,20 @@ def test_a_post_waiting_for_review_is_published(season, state):
     post = Post.objects.get()
     assert (report.updated, post.state) == (1, PostState.PUBLISHED)
     assert Event.objects.filter(name="post.publish").count() == 1
+
+
+def test_an_old_sheet_does_not_undo_what_a_later_season_knows_of_a_unit(season):
+    later = SeasonFactory(year=2022)
+    row = good(起止日期="2022-07-20~2022-08-31", 详细地址="新街2号")
+    take_in(later, row | {"统一社会信用代码": "111403008430779118"})
+
+    report = take_in(season, good(联系电话="19900005555"))
+
+    unit = HostUnit.objects.get()
+    assert figures(report) == (1, 0, 0, 0)
+    assert (unit.address, unit.contact_phone) == ("新街2号", "19900001234")
+    assert unit.credit_code == "111403008430779118"
+    assert UnitMember.objects.count() == 1
 
 
 def test_a_post_of_another_season_stays_as_it_is(season):
