@@ -332,9 +332,7 @@ def application_unmask(request: HttpRequest, pk: int) -> HttpResponse:
         number = unmask_id_number(application, by=request.user, **form.cleaned_data)
     except RuleViolation as refusal:
         return refuse(request, refusal, back=reverse(DETAIL, args=[pk]))
-    response = _detail(request, application, id_number=number)
-    response["Cache-Control"] = "no-store"
-    return response
+    return _detail(request, application, id_number=number)
 
 
 def _get(request: HttpRequest, pk: int) -> Application:
