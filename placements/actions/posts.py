@@ -309,5 +309,5 @@ def _require_complete(post: Post, now: datetime) -> None:
             f"实践 {post.days} 天，要在 {post.season.min_days} 到"
             f" {post.season.max_days} 天之间。改起止日期再提交。"
         )
-    if post.starts_on <= timezone.localdate(now):
+    if post.starts_on and post.starts_on <= timezone.localdate(now):
         raise RuleViolation("开始日期已经过了。改起止日期再提交。")

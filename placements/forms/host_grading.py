@@ -33,8 +33,9 @@ class GradeForm(forms.Form):
         super().__init__(data, prefix=f"w{wish.pk}", initial=initial)
         self.fields["grade"].label = f"对 {wish.application.student.name} 的评价"
 
-    def clean(self) -> dict:
-        said = super().clean()
+    def clean(self) -> None:
+        super().clean()
+        said = self.cleaned_data
         if said.get("grade") == Grade.DECLINED:
             if not said.get("decline_reason"):
                 self.add_error("decline_reason", "选一个原因，要给学生交代。")
@@ -42,4 +43,3 @@ class GradeForm(forms.Form):
                 "decline_note"
             ):
                 self.add_error("decline_note", "原因选了其他，要写明。")
-        return said

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from typing import cast
 
 from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
@@ -129,12 +130,13 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.season = season
         self.townships = {township.code: township for township in townships}
-        self.fields["township"].choices = township_choices(self.townships.values())
+        choices = township_choices(self.townships.values())
+        cast(forms.ChoiceField, self.fields["township"]).choices = choices
         self.rows = min(max(rows, FEWEST_ROWS), MOST_ROWS)
         for n in range(self.rows):
             self._add_task_fields(n)
         for name in NEEDED_LATER:
-            self.fields[name].is_needed_later = True
+            self.fields[name].is_needed_later = True  # type: ignore[attr-defined]
         self.helper = self._helper()
 
     def _add_task_fields(self, n: int) -> None:
@@ -192,8 +194,9 @@ class PostForm(forms.Form):
             raise forms.ValidationError("每个专业最多 20 个字，用顿号分开。")
         return majors
 
-    def clean(self) -> dict:
-        said = super().clean()
+    def clean(self) -> None:
+        super().clean()
+        said = self.cleaned_data
         self._check_dates(said.get("starts_on"), said.get("ends_on"))
         self._check_week(said.get("days_per_week"), said.get("hours_per_day"))
         if said.get("takes_minors") and Hazard.MACHINERY in said.get("hazards", []):
@@ -201,7 +204,6 @@ class PostForm(forms.Form):
         if said.get("allowance") and not said.get("allowance_payer"):
             self.add_error("allowance_payer", "写上补贴由谁出。")
         said["tasks"] = self._tasks(said)
-        return said
 
     def _check_dates(self, starts_on: date | None, ends_on: date | None) -> None:
         if starts_on is None or ends_on is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import cast
 
 from crispy_forms.layout import Fieldset
 from django import forms
@@ -51,15 +52,20 @@ class UnitForm(forms.Form):
     contact_title = forms.CharField(label="职务", max_length=30, required=False)
     contact_phone = MobileField(label="联系电话")
 
-    about = ("name", "kind", "credit_code", "township", "address", "introduction")
+    about: tuple[str, ...] = (
+        "name",
+        "kind",
+        "credit_code",
+        "township",
+        "address",
+        "introduction",
+    )
 
     def __init__(self, *args, townships: Iterable[Division], **kwargs):
         super().__init__(*args, **kwargs)
         self.townships = {township.code: township for township in townships}
-        self.fields["township"].choices = [
-            ("", "选一个"),
-            *township_choices(self.townships.values()),
-        ]
+        choices = [("", "选一个"), *township_choices(self.townships.values())]
+        cast(forms.ChoiceField, self.fields["township"]).choices = choices
         self.helper = plain_helper(
             Fieldset("单位", *self.about),
             Fieldset("联系人", "contact_name", "contact_title", "contact_phone"),
@@ -80,17 +86,28 @@ class UnitForm(forms.Form):
         return self.townships[self.cleaned_data["township"]]
 
 
+def label_of(committee: Committee) -> str:
+    return "市直" if committee.is_city else committee.division.short_name
+
+
+class CommitteeField(forms.ModelChoiceField):
+    """Committees under the name of the place they look after."""
+
+    def label_from_instance(self, obj: Committee) -> str:
+        return label_of(obj)
+
+
 class RegisterUnitForm(UnitForm):
     """A record that also says which committee looks after the unit."""
 
-    committee = forms.ModelChoiceField(
+    committee = CommitteeField(
         Committee.objects.none(),
         label="归哪里管",
         empty_label="选一个",
         help_text="市直单位选市直，其余选所在的县区",
         error_messages={"invalid_choice": "从列表里选一个。"},
     )
-    about = (
+    about: tuple[str, ...] = (
         "name",
         "kind",
         "credit_code",
@@ -102,22 +119,18 @@ class RegisterUnitForm(UnitForm):
 
     def __init__(self, *args, committees, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields["committee"]
+        field = cast(CommitteeField, self.fields["committee"])
         field.queryset = committees
-        field.label_from_instance = label_of
 
-    def clean(self) -> dict:
-        said = super().clean()
-        committee, township = said.get("committee"), said.get("township")
-        everywhere = committee is None or committee.is_city
-        if township and not everywhere and township.parent_id != committee.division_id:
+    def clean(self) -> None:
+        super().clean()
+        committee: Committee | None = self.cleaned_data.get("committee")
+        township: Division | None = self.cleaned_data.get("township")
+        if committee is None or township is None or committee.is_city:
+            return
+        if township.parent_id != committee.division_id:
             wrong = f"{township.name}不在{label_of(committee)}，重选一个。"
             self.add_error("township", wrong)
-        return said
-
-
-def label_of(committee: Committee) -> str:
-    return "市直" if committee.is_city else committee.division.short_name
 
 
 def record_of(unit: HostUnit) -> dict:

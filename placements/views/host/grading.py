@@ -173,7 +173,7 @@ def year_of_study(profile: StudentProfile, today: date) -> str:
     year = today.year - profile.entry_year + (today.month >= 9)
     if not 1 <= year < len(YEARS):
         return ""
-    kinds = {Degree.MASTER: "研", Degree.DOCTOR: "博"}
+    kinds: dict[str, str] = {Degree.MASTER: "研", Degree.DOCTOR: "博"}
     return f"{kinds.get(profile.degree, '大')}{YEARS[year]}"
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.requests import SignedInRequest
+from directory.models import Division
 from placements.models import HostUnit
 from placements.views.season import current_season
 
@@ -41,6 +42,11 @@ def for_my_unit(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         return view(request, unit, **kwargs)
 
     return with_unit
+
+
+def where(township: Division) -> str:
+    """平定县冠山镇; needs ``parent`` loaded."""
+    return f"{township.parent.short_name if township.parent else ''}{township.name}"
 
 
 def draw(

@@ -28,7 +28,7 @@ from placements.states import (
     PostState,
 )
 from placements.views.answers import done, refuse
-from placements.views.host.membership import draw
+from placements.views.host.membership import draw, where
 from placements.views.host.next_step import returned_because
 
 # From here on unit and student may call each other.
@@ -127,7 +127,7 @@ def _terms(post: Post) -> list[tuple[str, str]]:
     return [
         ("日期", dates),
         ("时间", f"{week}\n{post.schedule}".strip()),
-        ("地点", f"{post.township.parent.short_name}{post.township.name}"),
+        ("地点", where(post.township)),
         ("方式", post.get_place_display()),
         ("午餐", post.get_lunch_display()),
         ("住宿", "提供" if post.has_lodging else "不提供"),

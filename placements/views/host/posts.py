@@ -23,7 +23,7 @@ from placements.views.season import current_season
 
 PER_PAGE = 20
 OLD_POSTS = 20
-WHAT_IS_NEXT = {
+WHAT_IS_NEXT: dict[str, str] = {
     PostState.DRAFT: "草稿，提交了才算",
     PostState.SUBMITTED: "等审核",
     PostState.RETURNED: "改好再交",
@@ -67,8 +67,9 @@ def _chips(counts: dict[str, int], state: str) -> list[dict]:
 
 def row_of(post: Post) -> PostRow:
     """A post ``with_demand`` as its own unit sees it in a list."""
-    dated = post.starts_on and post.ends_on
-    when = span(post.starts_on, post.ends_on) if dated else "日期没有定"
+    when = "日期没有定"
+    if post.starts_on and post.ends_on:
+        when = span(post.starts_on, post.ends_on)
     facts = [post.get_category_display(), when]
     if post.state in WHAT_IS_NEXT:
         facts.append(WHAT_IS_NEXT[post.state])
@@ -76,7 +77,7 @@ def row_of(post: Post) -> PostRow:
         url=reverse("placements:host-post-detail", args=[post.pk]),
         title=post.title,
         unit=post.township.name,
-        demand=f"{post.demand} 人填报",
+        demand=f"{post.demand} 人填报",  # type: ignore[attr-defined]
         seats=f"{post.headcount} 个名额",
         facts=facts,
         tone=TONES.get(post.state, ""),

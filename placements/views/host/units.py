@@ -1,5 +1,7 @@
 """The unit's own record: registering it, by oneself or by link, and handing it in."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,7 +30,7 @@ from placements.models import HostUnit, UnitInvitation, UnitMember
 from placements.policies import is_administrator_of
 from placements.states import TONES, UNIT_EDITABLE, UnitState
 from placements.views.answers import done, refuse
-from placements.views.host.membership import draw, for_my_unit
+from placements.views.host.membership import draw, for_my_unit, where
 from placements.views.host.next_step import returned_because
 from placements.views.season import current_season
 
@@ -69,12 +71,11 @@ def draw_unit(
 
 
 def _facts(unit: HostUnit) -> list[tuple[str, str]]:
-    place = f"{unit.township.parent.short_name}{unit.township.name}"
     return [
         ("类别", unit.get_kind_display()),
         ("信用代码", unit.credit_code or "没有填"),
         ("归", unit.managing_committee.short_name),
-        ("地址", f"{place} {unit.address}".strip()),
+        ("地址", f"{where(unit.township)} {unit.address}".strip()),
         ("联系人", f"{unit.contact_name} {unit.contact_title}".strip()),
         ("电话", unit.contact_phone),
         ("简介", unit.introduction or "没有填"),
@@ -117,7 +118,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return _draw_invitation(request, found, "over", status=410)
     if not request.user.is_authenticated:
         return _draw_invitation(request, found, "open")
-    return _register_invited(request, found)
+    return _register_invited(cast(SignedInRequest, request), found)
 
 
 def _register_invited(
