@@ -78,14 +78,18 @@ def _field(thing: HostUnit | Post, name: str) -> Any:
     return thing._meta.get_field(name)
 
 
-def describe_changes(thing: HostUnit | Post, changes: Changes) -> list[tuple]:
-    """Each change as (label, before, after), in words."""
+def describe_changes(
+    thing: HostUnit | Post, changes: Changes, townships: Mapping[str, str]
+) -> list[tuple]:
+    """Each change as (label, before, after), in words; townships are code → name."""
+
+    def in_words(name: str, value: Any) -> str:
+        if name == "township_id":
+            return townships.get(value, value)
+        return _in_words(thing, name, value)
+
     return [
-        (
-            label_of(thing, name),
-            _in_words(thing, name, old),
-            _in_words(thing, name, new),
-        )
+        (label_of(thing, name), in_words(name, old), in_words(name, new))
         for name, (old, new) in changes.items()
     ]
 

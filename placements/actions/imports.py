@@ -25,7 +25,6 @@ from placements.import_plan import Plan, PostPlan, UnitPlan, describe_changes, p
 from placements.imports import (
     CellError,
     ParsedWorkbook,
-    Sheet,
     parse_posts,
     read_workbook,
 )
@@ -77,9 +76,9 @@ def check_workbook(source: Source, season: Season, *, by: User | None) -> Import
     Raises UnreadableWorkbook for a file that is no workbook of posts.
     """
     _require_may_import(by)
-    sheet, parsed = _parse(source, season)
-    plan = _plan(sheet, parsed, season, by, HostUnit.objects.all(), Post.objects.all())
-    return _report(parsed, plan, is_committed=False)
+    read = _read(source, season)
+    plan = _plan(read, season, by, HostUnit.objects.all(), Post.objects.all())
+    return _report(read, plan, is_committed=False)
 
 
 def import_posts(
@@ -92,14 +91,14 @@ def import_posts(
     if not commit:
         return check_workbook(source, season, by=by)
     _require_may_import(by)
-    sheet, parsed = _parse(source, season)
+    read = _read(source, season)
     with transaction.atomic():
         # Two imports, or an import and a publisher, wait for each other here.
         season = Season.objects.locked().get(pk=season.pk)
-        plan = _plan(
-            sheet, parsed, season, by, HostUnit.objects.locked(), Post.objects.locked()
-        )
-        report = _report(parsed, plan, is_committed=not (parsed.errors or plan.errors))
+        units, posts = HostUnit.objects.locked(), Post.objects.locked()
+        plan = _plan(read, season, by, units, posts)
+        is_good = not (read.parsed.errors or plan.errors)
+        report = _report(read, plan, is_committed=is_good)
         if report.is_committed:
             write_plan(plan, by=by, now=now)
     return report
@@ -155,7 +154,16 @@ def _require_may_import(by: User | None) -> None:
     policies.require(by is None or policies.can_import_posts(by))
 
 
-def _parse(source: Source, season: Season) -> tuple[Sheet, ParsedWorkbook]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The workbook as read; ``townships`` are the names behind its codes."""
+
+    parsed: ParsedWorkbook
+    span_column: str
+    townships: dict[str, str]
+
+
+def _read(source: Source, season: Season) -> _Read:
     districts, townships = name_places()
     sheet = read_workbook(source)
     parsed = parse_posts(
@@ -166,34 +174,37 @@ def _parse(source: Source, season: Season) -> tuple[Sheet, ParsedWorkbook]:
         min_days=season.min_days,
         max_days=season.max_days,
     )
-    return sheet, parsed
+    names = {code: name for own in townships.values() for name, code in own.items()}
+    return _Read(parsed, SPAN if SPAN in sheet.columns else ENDS_ON, names)
 
 
 def _plan(
-    sheet: Sheet,
-    parsed: ParsedWorkbook,
+    read: _Read,
     season: Season,
     by: User | None,
     units: HostUnitQuerySet,
     posts: PostQuerySet,
 ) -> Plan:
-    known = look_up(parsed.rows, season, by=by, units=units, posts=posts)
-    span_column = SPAN if SPAN in sheet.columns else ENDS_ON
-    return plan_rows(parsed.rows, known, season, by=by, span_column=span_column)
+    rows = read.parsed.rows
+    known = look_up(rows, season, by=by, units=units, posts=posts)
+    return plan_rows(rows, known, season, by=by, span_column=read.span_column)
 
 
-def _report(parsed: ParsedWorkbook, plan: Plan, *, is_committed: bool) -> ImportReport:
+def _report(read: _Read, plan: Plan, *, is_committed: bool) -> ImportReport:
     """Counted before anything is written: saving makes new rows look like old ones."""
-    errors = sorted([*parsed.errors, *plan.errors], key=_place)
+    errors = sorted([*read.parsed.errors, *plan.errors], key=_place)
     units = [planned for planned in plan.units if planned.is_update]
     posts = [planned for planned in plan.posts if planned.is_update]
     created = sum(planned.is_new for planned in plan.posts)
     changes = [
-        *(_change(p, p.unit, p.unit.name, "单位资料") for p in units),
-        *(_change(p, p.post, p.post.title, p.post.unit.name) for p in posts),
+        *(_change(p, p.unit, p.unit.name, "单位资料", read.townships) for p in units),
+        *(
+            _change(p, p.post, p.post.title, p.post.unit.name, read.townships)
+            for p in posts
+        ),
     ]
     return ImportReport(
-        rows=parsed.total,
+        rows=read.parsed.total,
         good=len(plan.posts),
         errors=tuple(errors),
         created=created,
@@ -211,7 +222,11 @@ def _place(error: CellError) -> tuple[int, int]:
 
 
 def _change(
-    planned: UnitPlan | PostPlan, thing: HostUnit | Post, title: str, of: str
+    planned: UnitPlan | PostPlan,
+    thing: HostUnit | Post,
+    title: str,
+    of: str,
+    townships: dict[str, str],
 ) -> RowChange:
-    described = describe_changes(thing, planned.changes)
+    described = describe_changes(thing, planned.changes, townships)
     return RowChange(planned.row.row, title, of, tuple(described))

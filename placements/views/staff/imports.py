@@ -139,15 +139,19 @@ def _stats(batch: ImportBatch) -> list[dict]:
         {
             "number": found["created"],
             "label": "个新岗位",
-            "small": f"来自 {found['units_created']} 家新单位",
+            "small": _unless_none(found["units_created"], "家新单位"),
         },
         {
             "number": found["updated"],
             "label": "个岗位更新",
-            "small": f"{found['units_updated']} 家单位的资料更新",
+            "small": _unless_none(found["units_updated"], "家单位改资料"),
         },
         {"number": found["unchanged"], "label": "个岗位不变"},
     ]
+
+
+def _unless_none(number: int, label: str) -> str:
+    return f"{number} {label}" if number else ""
 
 
 def _action(batch: ImportBatch) -> str:

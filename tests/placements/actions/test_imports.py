@@ -246,6 +246,7 @@ def test_a_changed_unit_is_corrected_and_its_posts_move_along(season):
         ("示例县文化馆", "单位资料"),
         (TITLE, "示例县文化馆"),
     ]
+    assert report.changes[0].changes == (("乡镇街道", "冠山镇", "冶西镇"),)
     assert unit.township_id == post.township_id == "140321101"
     assert unit.address == GOOD["详细地址"]  # an empty cell erases nothing
 
