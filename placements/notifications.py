@@ -101,8 +101,10 @@ def tell_unit_post_cancelled(post: Post) -> None:
     _tell_members(post.unit, "post.cancelled_by_staff", text, url)
 
 
-def tell_students_post_cancelled(post: Post, applications: list[Application]) -> None:
-    """Applications with ``student`` loaded; they may choose another post."""
+def tell_students_post_cancelled(
+    post: Post, applications: list[Application], *, until: datetime
+) -> None:
+    """Applications with ``student`` loaded; they may choose another post in time."""
     tell_many(
         [
             Notice(
@@ -110,7 +112,7 @@ def tell_students_post_cancelled(post: Post, applications: list[Application]) ->
                 kind="post.cancelled",
                 text=(
                     f"你填报的“{post.title}”（{post.unit.name}）被取消了。"
-                    f"{moment(application.may_replace_until)} 前可以换一个岗位。"
+                    f"{moment(until)} 前可以换一个岗位。"
                 ),
                 url=reverse("placements:student-wishes"),
                 context={"post_id": post.pk},

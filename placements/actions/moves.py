@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.db import models
-
 from audit.models import record
 from placements.exceptions import IllegalMove
 from placements.states import NOUNS, Noun
 
 
-def noun_of(thing: models.Model) -> Noun:
+def noun_of(thing: Any) -> Noun:
     """The section of the state tables that this model's ``State`` belongs to."""
     return next(noun for noun in NOUNS if noun.states is thing.State)
 

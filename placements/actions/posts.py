@@ -236,11 +236,12 @@ def _void_wishes(post: Post, *, by, now: datetime) -> None:
     )
     if not applications:
         return
+    until = now + timedelta(hours=REPLACE_HOURS)
     for application in applications:
-        application.may_replace_until = now + timedelta(hours=REPLACE_HOURS)
+        application.may_replace_until = until
     Application.objects.bulk_update(applications, ["may_replace_until"])
     close_gaps(applications)
-    notifications.tell_students_post_cancelled(post, applications)
+    notifications.tell_students_post_cancelled(post, applications, until=until)
     record(
         "post.void_wishes",
         subject=post,
