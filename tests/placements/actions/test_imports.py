@@ -164,6 +164,34 @@ def test_without_a_mentor_the_contact_looks_after_the_student(season):
     assert Post.objects.get().mentor_name == GOOD["联系人"]
 
 
+LONGEST = {
+    "单位全称": 60,
+    "详细地址": 100,
+    "联系人": 30,
+    "职务": 30,
+    "岗位名称": 40,
+    "设岗理由": 300,
+    "专业要求": 20,
+    "技能要求": 100,
+    "带教导师": 30,
+    "备注": 200,
+}
+
+
+def test_the_longest_texts_a_sheet_may_hold_fit_into_the_database(season):
+    row = good(**{column: "长" * longest for column, longest in LONGEST.items()})
+
+    assert take_in(season, row).is_committed
+    assert Post.objects.get().note == "长" * 200
+
+
+@pytest.mark.parametrize(("column", "longest"), LONGEST.items())
+def test_a_longer_text_is_refused_at_its_cell(season, column, longest):
+    row = good(**{column: "长" * (longest + 1)})
+
+    assert fault(season, row)[0] == column
+
+
 def test_a_post_of_the_city_belongs_to_the_city_committee(season):
     take_in(season, good(所在县区="市直", 乡镇街道="上站街道"))
 
