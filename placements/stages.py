@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Subquery
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import is_city_staff, territory_of
@@ -102,7 +102,7 @@ def list_stages(season: Season, counts: dict, now: datetime) -> list[Stop]:
         Stop(
             stage.label,
             stage_state([w for w in windows if w.kind in stage.kinds], now),
-            address_of(stage.route) + stage.query if stage.route else "",
+            reverse(f"placements:{stage.route}") + stage.query if stage.route else "",
             counts.get(stage.counted, 0),
         )
         for stage in STAGES
@@ -116,10 +116,3 @@ def stage_state(windows: Sequence[SeasonWindow], now: datetime) -> str:
     if any(window.closes_at <= now for window in windows):
         return DONE
     return AHEAD
-
-
-def address_of(route: str) -> str:
-    try:
-        return reverse(f"placements:{route}")
-    except NoReverseMatch:
-        return ""

@@ -97,10 +97,14 @@ def _longest_wait(facts: Facts, now: datetime) -> Step | None:
         (facts.units_since, facts.units, "units", "家单位"),
         (facts.applications_since, facts.applications, "applications", "份报名"),
     ]
-    waiting = [queue for queue in queues if queue[0] is not None and queue[1]]
+    waiting = [
+        (since, count, goal, noun)
+        for since, count, goal, noun in queues
+        if since is not None and count
+    ]
     if not waiting:
         return None
-    since, count, goal, noun = min(waiting, key=lambda queue: queue[0])
+    since, count, goal, noun = min(waiting)
     return Step(
         f"审核 {count} {noun}",
         goal=goal,

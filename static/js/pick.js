@@ -16,5 +16,9 @@ all.firstElementChild.addEventListener("change", (event) => {
   boxes.forEach((box) => { box.checked = event.target.checked; });
   count();
 });
-form.addEventListener("change", count);
+form.addEventListener("change", () => {
+  // What the server said of its own choice is no longer known to be true.
+  document.querySelector("[data-untouched]")?.remove();
+  count();
+});
 count();

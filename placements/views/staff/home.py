@@ -26,7 +26,7 @@ from placements.models import (
     SeasonWindow,
     SelectionRound,
 )
-from placements.stages import address_of, stage_context
+from placements.stages import stage_context
 from placements.states import APPLICATION_IN_PLAY, RoundState, UnitState
 from placements.urgency import Facts, next_step
 from placements.views.season import staff_season
@@ -83,7 +83,7 @@ def _goals() -> dict[str, str]:
         "units_behind": f"{units}?state=behind",
         "applications": reverse("placements:staff-application-list")
         + "?state=SUBMITTED",
-        "round": address_of("staff-round"),
+        "round": reverse("placements:staff-round"),
     }
 
 

@@ -178,7 +178,10 @@ def _facts(post: Post, demand: int) -> list[tuple[str, str]]:
         ("类别", post.get_category_display()),
         ("需求人数", f"{post.headcount} 人，{demand} 人填报"),
         ("起止日期", dates),
-        ("工作时间", f"每周 {post.days_per_week} 天，每天 {post.hours_per_day:g} 小时"),
+        (
+            "工作时间",
+            f"每周 {post.days_per_week} 天，每天 {float(post.hours_per_day):g} 小时",
+        ),
         ("工作地点", f"{post.township}，{post.get_place_display()}"),
         ("学历要求", post.get_education_display()),
         ("专业要求", "、".join(post.majors) or "不限"),
