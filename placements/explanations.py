@@ -28,9 +28,9 @@ def sentence(reason: Reason, grade: str) -> str:
         case ReasonCode.NOT_GRADED:
             return "单位到截止时没有评价，这个志愿不能录用。"
         case ReasonCode.GRADE_BELOW_CUTOFF:
-            taken = _at_best(reason)
             return (
-                f"单位给你的评价是 {_mine(reason)}。名额已由评价为 {taken} 的同学录满。"
+                f"单位给你的评价是 {_mine(reason)}。"
+                f"名额已由评价为 {_at_best(reason)}的同学录满。"
             )
         case ReasonCode.BAND_BELOW_CUTOFF:
             return f"{_as_the_last_one(reason)}按就近规则，名额录到住得更近的同学为止。"
@@ -48,7 +48,7 @@ def _mine(reason: Reason) -> str:
 def _at_best(reason: Reason) -> str:
     """The grades among which the places went; none above A, so A stands alone."""
     tier = reason.cutoff_tier or 0
-    return f"{GRADE_NAMES[tier]} 及以上" if tier else GRADE_NAMES[0]
+    return f"{GRADE_NAMES[tier]} 及以上" if tier else f"{GRADE_NAMES[0]} "
 
 
 def _as_the_last_one(reason: Reason) -> str:

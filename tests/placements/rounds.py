@@ -23,30 +23,35 @@ from placements.models import (
 )
 from tests.factories import (
     ApplicationFactory,
-    HostUnitFactory,
     PostFactory,
     PreferenceFactory,
     SeasonFactory,
     UserFactory,
     city_staff,
+    open_window,
 )
+
+
+def season_with_a_window() -> Season:
+    """A season that has windows is read with them in one statement."""
+    season = SeasonFactory()
+    open_window(season, "SELECTION")
+    return season
 
 
 @dataclass
 class Scene:
     """`wish("何", "甲 A", "乙 B")`: 何 lists 甲 and 乙, who graded A and B."""
 
-    season: Season = field(default_factory=SeasonFactory)
+    season: Season = field(default_factory=season_with_a_window)
     first: User = field(default_factory=city_staff)
     second: User = field(default_factory=city_staff)
     posts: dict[str, Post] = field(default_factory=dict)
     students: dict[str, Application] = field(default_factory=dict)
 
     def post(self, title: str, seats: int = 1, **fields) -> Post:
-        fields = {"unit": None, **fields}
-        unit = fields.pop("unit") or HostUnitFactory()
         self.posts[title] = PostFactory(
-            season=self.season, title=title, headcount=seats, unit=unit, **fields
+            season=self.season, title=title, headcount=seats, **fields
         )
         return self.posts[title]
 

@@ -24,7 +24,7 @@ from placements.models import (
 )
 from placements.states import RoundState
 
-RANKS_SHOWN = 3
+RANKS_SHOWN = 2
 NO_PUBLIC_VALUE = "这一轮没有公共数，抽签只用锁定前密封的种子。"
 
 

@@ -17,6 +17,7 @@ from placements.models import Commitment, Placement
 from placements.states import TONES, CommitmentState, PlacementState
 from placements.views.season import staff_season
 from placements.views.staff.lists import (
+    Chip,
     Narrowing,
     Tab,
     place_name,
@@ -33,6 +34,7 @@ ALWAYS = (
     PlacementState.EXPIRED,
 )
 LATER = tuple(state for state in PlacementState if state not in ALWAYS)
+LATER_LABELS = {str(state.label) for state in LATER}
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ def placement_list(request: HttpRequest) -> HttpResponse:
     queue = read_queue(
         request, season, _tabs(mine), narrowing=narrowing, with_row=_with_row
     )
+    queue.chips = [chip for chip in queue.chips if _is_worth_a_chip(chip)]
     context = {
         "queue": queue,
         "rows": [_row(placement, now) for placement in queue.page],
@@ -101,6 +104,11 @@ def _tabs(mine: QuerySet[Placement]) -> Sequence[Tab]:
 
 
 ORDER = ("answer_due_at", "id")
+
+
+def _is_worth_a_chip(chip: Chip) -> bool:
+    """What has not happened to anybody yet would only fill the line."""
+    return chip.current or chip.count != "0" or chip.label not in LATER_LABELS
 
 
 def _with_row(placements: QuerySet[Placement]) -> QuerySet[Placement]:

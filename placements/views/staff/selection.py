@@ -32,6 +32,7 @@ from placements.views.staff.release import release_context
 
 PAGE = "placements:staff-round"
 STAGE = "选岗"
+ORDINALS = "零一二三四五六七八九十"
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -100,7 +101,7 @@ def round_lock(request: HttpRequest) -> HttpResponse:
 def round_unlock(request: HttpRequest) -> HttpResponse:
     policies.require(policies.can_run_selection(request.user))
     round_ = _standing_round(request)
-    form = UnlockForm(request.POST or None)
+    form = UnlockForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _act(
             request,
@@ -141,7 +142,7 @@ def round_release(request: HttpRequest) -> HttpResponse:
     """Everything that will go out is read before it does."""
     policies.require(policies.can_run_selection(request.user))
     round_ = _standing_round(request)
-    form = ReleaseForm(request.POST or None)
+    form = ReleaseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _act(
             request,
@@ -205,6 +206,7 @@ def _render(
 ) -> HttpResponse:
     about = {
         "round": round_,
+        "round_name": f"第{ORDINALS[round_.round_no]}轮",
         "tone": TONES.get(round_.state, ""),
         "may_run": policies.can_run_selection(request.user),
         **context,
