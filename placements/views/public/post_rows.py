@@ -35,10 +35,20 @@ def from_home(km: int | None) -> str:
 def post_rows(
     rows: list[dict], reader: Reader, kilometres: Mapping[str, int]
 ) -> list[PostRow]:
-    return [_row(row, reader, kilometres.get(row["township_id"])) for row in rows]
+    # Looked up once, since looking up an address costs more than drawing its row.
+    address = reverse("placements:public-post-detail", args=[0])
+    return [
+        _row(
+            row,
+            reader,
+            kilometres.get(row["township_id"]),
+            address.replace("0", str(row["pk"])),
+        )
+        for row in rows
+    ]
 
 
-def _row(row: dict, reader: Reader, km: int | None) -> PostRow:
+def _row(row: dict, reader: Reader, km: int | None, url: str) -> PostRow:
     facts = [
         CATEGORIES[row["category"]],
         from_home(km) or row["township__name"],
@@ -47,7 +57,7 @@ def _row(row: dict, reader: Reader, km: int | None) -> PostRow:
     if row["has_lodging"]:
         facts.append("提供住宿")
     post = PostRow(
-        url=reverse("placements:public-post-detail", args=[row["pk"]]),
+        url=url,
         title=row["title"],
         unit=row["unit__name"],
         demand=demand_band(row["demand"]),
