@@ -1,0 +1,1 @@
+"""What things cost. `make bench` runs every module without a leading underscore."""
