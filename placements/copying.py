@@ -13,24 +13,21 @@ def copy_in(
     """Insert rows given as the values of the fields ``names``, inside the caller's
     transaction. Constraints and triggers hold as for any INSERT; JSON must come as
     text, and None is NULL."""
-    columns = [model._meta.get_field(name).column for name in names]
     written = io.StringIO()
     csv.writer(written).writerows(rows)
     written.seek(0)
     connection = connections[router.db_for_write(model)]
     with connection.cursor() as cursor:
-        cursor.copy_expert(_statement(connection, model, names, columns), written)
+        cursor.copy_expert(_statement(connection, model, names), written)
 
 
-def _statement(connection, model, names: Sequence[str], columns: list[str]) -> str:
+def _statement(connection, model: type[models.Model], names: Sequence[str]) -> str:
     """CSV writes None and "" alike: what may not be NULL is then the empty text."""
     quote = connection.ops.quote_name
-    quoted = [quote(column) for column in columns]
-    filled = [
-        column
-        for name, column in zip(names, quoted, strict=True)
-        if not model._meta.get_field(name).null
-    ]
+    known = {field.name: field for field in model._meta.concrete_fields}
+    fields = [known[name.removesuffix("_id")] for name in names]
+    quoted = [quote(field.column) for field in fields]
+    filled = [quote(field.column) for field in fields if not field.null]
     return (
         f"COPY {quote(model._meta.db_table)} ({', '.join(quoted)}) FROM STDIN "
         f"(FORMAT csv, FORCE_NOT_NULL ({', '.join(filled)}))"

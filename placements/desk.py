@@ -1,6 +1,6 @@
 """What the selection desk shows of one run: posts, students, one explanation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import urlencode
@@ -182,7 +182,8 @@ def _post_row(
 
 def student_column(run: SelectionRun, choice: Choice) -> Column:
     """The applicants of the post, or the students of a filter or a name."""
-    rows = SelectionResult.objects.filter(run=run)
+    rows: QuerySet = SelectionResult.objects.filter(run=run)
+    make: Callable[..., Row] = _student_row
     names = [
         "application_id",
         "application__student__name",
@@ -194,7 +195,6 @@ def student_column(run: SelectionRun, choice: Choice) -> Column:
     ]
     if choice.left or choice.q:
         rows = _filtered(rows, choice).order_by("lottery_number", "id")
-        make = _student_row
     else:
         rows = _applicants(rows, run, choice.post)
         names += ["application__preferences__rank", "application__preferences__grade"]

@@ -24,6 +24,8 @@ from placements.models.post import PostQuerySet
 from placements.states import ApplicationState, RoundState
 
 TIERS = (Grade.A, Grade.B, Grade.C)
+Way = tuple[str | None, str]
+"""From a home, which may be unknown, to a post: codes of two townships."""
 
 
 class Wish(NamedTuple):
@@ -149,7 +151,7 @@ def _bands(round_: SelectionRound, wishes: list[Wish]) -> dict[tuple[str, str], 
         .order_by("id")
         .values_list("id", "township")
     }
-    ways = {(home[wish.student], site[wish.post]) for wish in wishes}
+    ways: set[Way] = {(home[wish.student], site[wish.post]) for wish in wishes}
     band = _bands_of(ways, limits)
     return {
         (wish.student, wish.post): band[home[wish.student], site[wish.post]]
@@ -157,18 +159,19 @@ def _bands(round_: SelectionRound, wishes: list[Wish]) -> dict[tuple[str, str], 
     }
 
 
-def _bands_of(
-    ways: set[tuple[str | None, str]], limits: list[int]
-) -> dict[tuple[str | None, str], int]:
+def _bands_of(ways: set[Way], limits: list[int]) -> dict[Way, int]:
     """The band of every way from a home to a post, each measured once."""
     codes = {code for way in ways for code in way if code}
     places = Division.objects.in_bulk(codes)
-    return {way: _band(*map(places.get, way), limits) for way in ways}
+    return {
+        (home, site): _band(places.get(home or ""), places[site], limits)
+        for home, site in ways
+    }
 
 
-def _band(home: Division | None, site: Division | None, limits: list[int]) -> int:
+def _band(home: Division | None, site: Division, limits: list[int]) -> int:
     """Where either point is unknown: behind the last band."""
-    km = kilometres(home, site) if home and site else None
+    km = kilometres(home, site) if home else None
     if km is None:
         return len(limits)
     return sum(round(km) > limit for limit in limits)

@@ -234,9 +234,9 @@ def _offer(
 ) -> list[Placement]:
     due = now + timedelta(hours=round_.season.answer_hours)
     offers = [
-        _offer_of(round_, result, now=now, due=due)
+        _offer_of(round_, result, result.post, now=now, due=due)
         for result in results
-        if result.post_id
+        if result.post is not None
     ]
     placements = Placement.objects.bulk_create(offers, batch_size=BATCH)
     record_many(
@@ -254,9 +254,15 @@ def _offer(
 
 
 def _offer_of(
-    round_: SelectionRound, result: SelectionResult, *, now: datetime, due: datetime
+    round_: SelectionRound,
+    result: SelectionResult,
+    post: Post,
+    *,
+    now: datetime,
+    due: datetime,
 ) -> Placement:
-    post = result.post
+    assert post.starts_on is not None  # noqa: S101  - every published post has both
+    assert post.ends_on is not None  # noqa: S101
     is_first = round_.round_no == 1
     source = Placement.Source.SELECTION if is_first else Placement.Source.SUPPLEMENTARY
     return Placement(

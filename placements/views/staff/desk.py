@@ -31,9 +31,9 @@ NO_PUBLIC_VALUE = "这一轮没有公共数，抽签只用锁定前密封的种�
 def desk_context(run: SelectionRun, choice: Choice, *, by) -> dict:
     """The first row of a column stands for a choice that nobody has made."""
     posts = post_column(run, choice)
-    choice = _default(choice, "post", posts)
+    choice = replace(choice, post=_selected(choice.post, posts))
     students = student_column(run, choice)
-    choice = _default(choice, "student", students)
+    choice = replace(choice, student=_selected(choice.student, students))
     result = (
         SelectionResult.objects.filter(run=run, application=choice.student)
         .select_related("application__student")
@@ -56,11 +56,11 @@ def desk_context(run: SelectionRun, choice: Choice, *, by) -> dict:
     }
 
 
-def _default(choice: Choice, name: str, column: Column) -> Choice:
-    if getattr(choice, name) is not None or not column.rows:
-        return choice
+def _selected(chosen: int | None, column: Column) -> int | None:
+    if chosen is not None or not column.rows:
+        return chosen
     column.rows[0].current = True
-    return replace(choice, **{name: column.rows[0].pk})
+    return column.rows[0].pk
 
 
 def _students_title(choice: Choice, posts: Column) -> str:
@@ -125,7 +125,7 @@ def promise_record(round_: SelectionRound) -> list[tuple[str, str]]:
     return [
         ("名单摘要", round_.market_digest),
         ("密封值", round_.seed_digest),
-        ("锁定时间", moment(round_.locked_at)),
+        ("锁定时间", moment(round_.locked_at) if round_.locked_at else ""),
         ("公共数", value if round_.public_value else NO_PUBLIC_VALUE),
         ("程序版本", round_.engine_version),
     ]

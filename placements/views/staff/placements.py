@@ -26,6 +26,7 @@ from placements.views.staff.lists import (
 )
 from placements.views.staff.pages import staff_page, staff_render
 
+STAGE = "签约"
 # In the order in which a clerk asks; the first says how many answers are missing.
 ALWAYS = (
     PlacementState.OFFERED,
@@ -66,7 +67,7 @@ def placement_list(request: HttpRequest) -> HttpResponse:
         "post__unit__name",
     )
     queue = read_queue(
-        request, season, _tabs(mine), narrowing=narrowing, with_row=_with_row
+        request, STAGE, _tabs(mine), narrowing=narrowing, with_row=_with_row
     )
     queue.chips = [chip for chip in queue.chips if _is_worth_a_chip(chip)]
     context = {
@@ -77,11 +78,16 @@ def placement_list(request: HttpRequest) -> HttpResponse:
         "search_label": "学生、岗位或单位",
         "territories": territories(request),
     }
-    return staff_render(request, "selection/placement_list.html", "签约", context)
+    return staff_render(
+        request,
+        "selection/placement_list.html",
+        STAGE,
+        context,
+        frame=queue.frame,
+    )
 
 
 @require_GET
-@staff_page
 def letter_pdf(request: HttpRequest, pk: int) -> FileResponse:
     """The letter of a placement of one's own territory; 404 for any other."""
     mine = Placement.objects.for_staff(request.user)

@@ -120,7 +120,7 @@ def test_the_list_costs_the_same_however_long(
         placed(season)
     client.force_login(county_staff())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         answer = client.get(reverse(LIST))
 
     assert len(answer.context["rows"]) == count
