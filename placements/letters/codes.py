@@ -17,7 +17,7 @@ class BadCode(ValueError):
     """Not the shape of a code; the message is shown to the reader."""
 
     def __init__(self) -> None:
-        super().__init__("核验码是12位字母和数字，例如 7K3F-92QD-XM4A。")
+        super().__init__("查验码是12位字母和数字，例如 7K3F-92QD-XM4A。")
 
 
 def new_verify_code(rng: random.Random | None = None) -> str:

@@ -124,7 +124,7 @@ def test_an_empty_file_never_meets_a_letter_without_one(client, letter):
     ("typed", "words"),
     [
         ({}, "填写查验码，或者选一个 PDF 文件。"),
-        ({"code": "不是码"}, "核验码是12位字母和数字"),
+        ({"code": "不是码"}, "查验码是12位字母和数字"),
         ({"code": "A" * 200}, "100"),
         ({"pdf": b"%PDF" + b"0" * (5 * 1024 * 1024)}, "文件超过 5 MB"),
     ],
