@@ -58,10 +58,11 @@ class BoundedPaginator(Paginator):
 
     def __init__(self, rows: QuerySet, per_page: int, known: int | None = None) -> None:
         super().__init__(rows, per_page)
+        self.rows = rows
         self.known = known
 
     @cached_property
     def count(self) -> int:
         if self.known is not None:
             return self.known
-        return self.object_list.order_by().values("pk")[:BOUND].count()
+        return self.rows.order_by().values("pk")[:BOUND].count()

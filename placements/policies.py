@@ -104,6 +104,11 @@ def can_grade(user, post: Post, student_ids: Collection[int]) -> bool:
     return user.pk not in student_ids and is_member_of(user, post.unit)
 
 
+def can_read_selection(user) -> bool:
+    """The desk shows the whole city; counties see what was released of their own."""
+    return territory_of(user).reads_all
+
+
 def can_run_selection(user) -> bool:
     return is_city_staff(user)
 

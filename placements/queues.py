@@ -45,7 +45,8 @@ def posts_nobody_wants(season: Season, user) -> QuerySet[Post]:
     listed = Preference.objects.standing().filter(
         post=OuterRef("pk"), application__state__in=APPLICATION_IN_PLAY
     )
-    return posts_of(season, user).published().filter(~Exists(listed))
+    published = Post.objects.published().for_staff(user)
+    return published.filter(~Exists(listed), season=season)
 
 
 def units_to_review(user) -> QuerySet[HostUnit]:

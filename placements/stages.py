@@ -1,6 +1,6 @@
 """The stages of a season on the left of every staff page, in one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.roles import is_city_staff, territory_of
 from directory.models import Committee
-from placements import queues
+from placements import policies, queues
 from placements.counting import BoundedCount, count_together
 from placements.models import Season, SeasonWindow
 from placements.road import AHEAD, DONE, NOW, Stop
@@ -30,6 +30,7 @@ class Stage:
     route: str = ""
     query: str = ""
     counted: str = ""
+    may_open: Callable[[Any], bool] = policies.is_staff_member
 
 
 STAGES = (
@@ -48,7 +49,13 @@ STAGES = (
         query="?state=behind",
         counted="units_behind",
     ),
-    Stage("选岗", (K.SELECTION,), "staff-round", counted="rounds"),
+    Stage(
+        "选岗",
+        (K.SELECTION,),
+        "staff-round",
+        counted="rounds",
+        may_open=policies.can_read_selection,
+    ),
     Stage("公示", (K.NOTICE,)),
     Stage("签约", (K.SIGNING,), "staff-placement-list"),
     Stage("在岗", (K.ON_POST,)),
@@ -68,7 +75,7 @@ def stage_context(request: HttpRequest, now_label: str, **also: Any) -> dict:
     )
     return {
         "season": season,
-        "stages": list_stages(season, counts, now),
+        "stages": list_stages(season, counts, now, user),
         "stage_now": now_label,
         "committee": counts["committee"],
         "counts": counts,
@@ -92,21 +99,28 @@ def _to_count(season: Season, user, now: datetime) -> dict[str, BoundedCount]:
 
 
 def _own_committee(user) -> Subquery:
-    committee = Committee.objects.filter(pk=territory_of(user).home_committee_id)
+    committee = Committee.objects.filter(pk=territory_of(user).home_committee_id or 0)
     return Subquery(committee.values("short_name")[:1])
 
 
-def list_stages(season: Season, counts: dict, now: datetime) -> list[Stop]:
+def list_stages(season: Season, counts: dict, now: datetime, user) -> list[Stop]:
+    """A stage whose page the person may not open is shown without a link."""
     windows = season.list_windows()
     return [
         Stop(
             stage.label,
             stage_state([w for w in windows if w.kind in stage.kinds], now),
-            reverse(f"placements:{stage.route}") + stage.query if stage.route else "",
+            _url(stage, user),
             counts.get(stage.counted, 0),
         )
         for stage in STAGES
     ]
+
+
+def _url(stage: Stage, user) -> str:
+    if not stage.route or not stage.may_open(user):
+        return ""
+    return reverse(f"placements:{stage.route}") + stage.query
 
 
 def stage_state(windows: Sequence[SeasonWindow], now: datetime) -> str:

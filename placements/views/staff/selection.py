@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from accounts.roles import territory_of
 from placements import policies
 from placements.actions import selection as actions
 from placements.desk import Choice
@@ -40,8 +38,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @staff_page
 def round_page(request: HttpRequest) -> HttpResponse:
     """One page whatever the state; who may only read gets it without buttons."""
-    if not territory_of(request.user).reads_all:
-        raise PermissionDenied
+    policies.require(policies.can_read_selection(request.user))
     choice = Choice.of(request.GET)
     round_ = _round_of(staff_season(request), choice.round)
     draw = PAGES.get(RoundState(round_.state), _desk_page)
