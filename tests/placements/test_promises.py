@@ -449,7 +449,7 @@ def test_an_answered_placement_has_a_time():
 def test_a_post_takes_no_more_than_its_places():
     placement = PlacementFactory()
 
-    refused("fit_the_headcount|has 1 places", PlacementFactory, post=placement.post)
+    refused("has 1 places", PlacementFactory, post=placement.post)
 
 
 def test_a_placement_cannot_move_into_a_full_post():

@@ -140,7 +140,7 @@ def test_other_words_than_those_read_are_not_signed(letter, placement):
 def test_a_letter_is_signed_once(letter, placement):
     sign(letter, placement.student)
 
-    with pytest.raises(IllegalMove, match="你已签署|学生已签"):
+    with pytest.raises(IllegalMove, match="学生已签"):
         sign(letter, placement.student)
 
 
