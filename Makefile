@@ -10,9 +10,9 @@ PIP = umask 022 && $(BIN)/python -m pip install --quiet --disable-pip-version-ch
 	--no-input --progress-bar off --require-hashes
 PYTEST_ARGS ?=
 # Where a wrong type does harm. Not forms and views: they lean on the ORM's own types.
-TYPED = yangquan_practice directory accounts audit notices \
-	placements/states.py placements/exceptions.py placements/policies.py \
-	placements/notifications.py placements/models placements/actions placements/matching
+TYPED = yangquan_practice directory accounts audit notices placements/*.py \
+	placements/actions placements/demo placements/imports placements/letters \
+	placements/management placements/matching placements/models
 
 .PHONY: help setup run test check bench lock clean
 help:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -264,7 +265,7 @@ def _leave_work_for_the_county(season: Season) -> None:
     for number, post in enumerate(posts[: WAITING_POSTS * 2 : 2]):
         host = post.unit.members.get(is_administrator=True).user
         more = copy_post(post, season, by=host, now=now)
-        changed = {"title": f"{post.title[:30]}（第二批）"}
+        changed: dict[str, Any] = {"title": f"{post.title[:30]}（第二批）"}
         if number % 2:  # one that is as it should be beside one to look at
             changed |= {
                 "tasks": [{"task": "走访登记，整理台账", "deliverable": "台账 1 份"}],
