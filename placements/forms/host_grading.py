@@ -7,7 +7,11 @@ from placements.models import DeclineReason, Grade, Preference
 
 
 class GradeForm(forms.Form):
-    """``seen`` says which grade was on the screen when the person judged."""
+    """``seen`` says which grade was on the screen when the person judged.
+
+    Fields are named by the application: the keys of wishes count up as they are made,
+    so that two posts' pages side by side would tell which one a student chose first.
+    """
 
     grade = forms.ChoiceField(
         choices=[choice for choice in Grade.choices if choice[0]],
@@ -30,7 +34,7 @@ class GradeForm(forms.Form):
             "decline_reason": wish.decline_reason,
             "decline_note": wish.decline_note,
         }
-        super().__init__(data, prefix=f"w{wish.pk}", initial=initial)
+        super().__init__(data, prefix=f"a{wish.application_id}", initial=initial)
         self.fields["grade"].label = f"对 {wish.application.student.name} 的评价"
 
     def clean(self) -> None:

@@ -107,7 +107,8 @@ def _applicants(post: Post, request: SignedInRequest) -> list[Preference]:
         .filter(post=post)
         .exclude(application__student=request.user)
         .select_related("application__student__student_profile__university")
-        .order_by("id")
+        # Not by the wish's own key, which tells when it was made, and so its rank.
+        .order_by("application_id")
     )
     return sorted(wishes, key=lambda wish: GRADE_ORDER.index(wish.grade))
 

@@ -38,10 +38,10 @@ def sheet(post: Post) -> str:
 
 def judged(wish: Preference, grade: str, reason="", note="", seen="") -> dict:
     return {
-        f"w{wish.pk}-grade": grade,
-        f"w{wish.pk}-decline_reason": reason,
-        f"w{wish.pk}-decline_note": note,
-        f"w{wish.pk}-seen": seen,
+        f"a{wish.application_id}-grade": grade,
+        f"a{wish.application_id}-decline_reason": reason,
+        f"a{wish.application_id}-decline_note": note,
+        f"a{wish.application_id}-seen": seen,
     }
 
 
@@ -89,6 +89,22 @@ def test_the_page_shows_who_studies_what_and_nothing_private(mine, post, season)
         assert hidden not in page
 
 
+def test_two_pages_side_by_side_do_not_tell_which_wish_was_made_first(
+    mine, post, unit, season
+):
+    other = PostFactory(unit=unit, season=season)
+    early, late = (ApplicationFactory(season=season, submitted=True) for _ in range(2))
+    PreferenceFactory(application=late, post=post, rank=1)
+    PreferenceFactory(application=early, post=other, rank=1)
+    PreferenceFactory(application=early, post=post, rank=2)
+    PreferenceFactory(application=late, post=other, rank=2)
+
+    pages = [mine.get(sheet(each)) for each in (post, other)]
+
+    first, second = ([row["form"].prefix for row in p.context["rows"]] for p in pages)
+    assert first == second
+
+
 def test_one_press_saves_every_grade(mine, post, host):
     first, second, third = (applicant(post) for _ in range(3))
 
@@ -123,7 +139,7 @@ def test_declining_without_a_reason_is_422_and_saves_nothing(
 
     assert response.status_code == 422
     assert response.context["rows"][1]["form"].errors == {field: [sentence]}
-    assert f'name="w{first.pk}-grade" value="A"' in text_of(response)
+    assert f'name="a{first.application_id}-grade" value="A"' in text_of(response)
     assert text_of(response).count("checked") == 2
     assert grades() == ["", ""]
 
@@ -237,7 +253,7 @@ def test_the_reason_is_there_without_javascript(mine, post):
 
     page = text_of(mine.get(sheet(post)))
 
-    assert f'name="w{wish.pk}-decline_reason"' in page
+    assert f'name="a{wish.application_id}-decline_reason"' in page
     assert "hidden" not in page.split('class="why')[1].split("</div>")[0]
 
 
