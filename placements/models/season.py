@@ -1,12 +1,14 @@
 """One run of the programme, and the dated windows in which things are allowed."""
 
 from datetime import datetime
+from functools import cache
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 
+from directory.models import Committee
 from placements.states import SeasonState
 
 
@@ -26,9 +28,7 @@ class SeasonQuerySet(models.QuerySet["Season"]):
 
     def current(self) -> "Season | None":
         """The newest open season with its windows, in one query."""
-        newest = Season.objects.open().newest_first().values("pk")[:1]
-        season = _with_windows_read(season=models.Subquery(newest))
-        return season or self.open().newest_first().first()
+        return _current_with_windows() or self.open().newest_first().first()
 
     def of_code(self, code: str) -> "Season | None":
         """The season of that code with its windows, in one query."""
@@ -37,6 +37,45 @@ class SeasonQuerySet(models.QuerySet["Season"]):
     def locked(self):
         """Hold these rows until commit, without blocking rows that point at them."""
         return self.select_for_update(of=("self",), no_key=True)
+
+
+def _current_with_windows() -> "Season | None":
+    with connection.cursor() as cursor:
+        cursor.execute(*_current_statement())
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    a, b = len(_columns(SeasonWindow)), len(_columns(Season))
+    season = Season.from_db("default", _columns(Season), rows[0][a : a + b])
+    season.committee = Committee.from_db(
+        "default", _columns(Committee), rows[0][a + b :]
+    )
+    windows = [
+        SeasonWindow.from_db("default", _columns(SeasonWindow), row[:a]) for row in rows
+    ]
+    for window in windows:
+        window.season = season
+    season.windows_read = windows
+    return season
+
+
+@cache
+def _current_statement() -> tuple[str, tuple]:
+    """Written once: every page asks it, and Django takes longer to write it than
+    Postgres to answer it."""
+    newest = Season.objects.open().newest_first().values("pk")[:1]
+    windows = SeasonWindow.objects.filter(season=models.Subquery(newest))
+    rows = windows.order_by("opens_at", "kind", "round_no").values_list(
+        *_columns(SeasonWindow),
+        *(f"season__{name}" for name in _columns(Season)),
+        *(f"season__committee__{name}" for name in _columns(Committee)),
+    )
+    return rows.query.sql_with_params()
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 def _with_windows_read(**which) -> "Season | None":
