@@ -126,11 +126,12 @@ def _cost(page: Page) -> Cost:
                 raise SystemExit(f"{path} answered {code}")
     with CaptureQueriesContext(connection) as queries:
         _fetch(page.path, page.session)
+    statements = len(queries.captured_queries)  # before the next request clears them
     mine = limit = 0.0
     for _ in range(ROUNDS):
         limit += _cpu(lambda: _fetch(LIMIT))
         mine += _cpu(lambda: _fetch(page.path, page.session))
-    cost = Cost(len(queries), mine / ROUNDS, limit / ROUNDS)
+    cost = Cost(statements, mine / ROUNDS, limit / ROUNDS)
     print(
         f"  {page.name}: {cost.cpu_ms:.1f} ms, {cost.ratio:.2f} × the limit", flush=True
     )
@@ -187,7 +188,7 @@ def _say_pages(
 def _server() -> Iterator[int]:
     """The site and the limit under gunicorn, as in production."""
     port = 8000 + os.getpid() % 1000
-    command = [sys.executable, "-m", "gunicorn", "bench._bare:both", "-b"]
+    command = [sys.executable, "-m", "gunicorn", "bench._server:application", "-b"]
     command += [f"127.0.0.1:{port}", "-k", "gthread", "--threads", str(THREADS)]
     command += ["-w", str(WORKERS), "--backlog", "512", "--log-level", "critical"]
     connection.close()
