@@ -24,6 +24,7 @@ from placements.states import (
 )
 from placements.views.host.membership import CHOSEN, draw, unit_of, units_of
 from placements.views.host.next_step import Tallies, next_step, register_first
+from placements.views.numbers import whole_number
 from placements.views.season import current_season
 
 POST_LABELS = {
@@ -60,9 +61,8 @@ def home(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def unit_choose(request: SignedInRequest) -> HttpResponse:
     """Work for another of one's units from here on."""
-    pk = request.POST.get("unit", "")
     mine = HostUnit.objects.for_host(request.user)
-    unit = get_object_or_404(mine, pk=int(pk) if pk.isdecimal() else 0)
+    unit = get_object_or_404(mine, pk=whole_number(request.POST.get("unit", "")))
     request.session[CHOSEN] = unit.pk
     return redirect("placements:host-home")
 

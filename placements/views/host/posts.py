@@ -19,6 +19,7 @@ from placements.rows import PostRow
 from placements.states import TONES, PostState
 from placements.views.answers import done, refuse
 from placements.views.host.membership import draw, for_my_unit
+from placements.views.numbers import whole_number
 from placements.views.season import current_season
 
 PER_PAGE = 20
@@ -161,8 +162,9 @@ def _form(
 
 
 def _rows_typed(data: QueryDict) -> int:
-    numbers = [name.removeprefix("task_") for name in data if name.startswith("task_")]
-    return max((int(n) + 1 for n in numbers if n.isdecimal()), default=0)
+    named = [name.removeprefix("task_") for name in data if name.startswith("task_")]
+    numbers = [whole_number(each) for each in named]
+    return max((n + 1 for n in numbers if n is not None), default=0)
 
 
 def _old_posts(unit: HostUnit) -> list[Post]:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from accounts.roles import territory_of
 from audit.models import Event
 from placements.event_labels import NOUN_LABELS
+from placements.views.numbers import whole_number
 from placements.views.staff.pages import PER_PAGE, staff_page, staff_render
 from placements.views.staff.timeline import tell
 
@@ -21,9 +22,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind in NOUN_LABELS:
         events = events.filter(name__startswith=f"{kind}.")
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        events = events.filter(pk__lt=min(int(before), 2**63 - 1))
+    before = whole_number(request.GET.get("before", ""))
+    if before is not None:
+        events = events.filter(pk__lt=before)
     rows = list(events[: PER_PAGE + 1])
     return staff_render(
         request,

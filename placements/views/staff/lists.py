@@ -13,6 +13,7 @@ from directory.models import Committee
 from placements.checks import Finding
 from placements.counting import BoundedCount, BoundedPaginator, shown
 from placements.stages import stage_context
+from placements.views.numbers import whole_number
 from placements.views.staff.pages import PER_PAGE
 
 
@@ -25,9 +26,8 @@ class Narrowing:
 
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
-        committee = request.GET.get("committee", "")
         return cls(
-            int(committee) if committee.isdecimal() else None,
+            whole_number(request.GET.get("committee", "")),
             request.GET.get("q", "").strip()[:40],
         )
 
@@ -167,4 +167,5 @@ def chosen_keys(request: HttpRequest) -> list[int]:
     What is no number was not ticked there.
     """
     values = request.GET.getlist("row") or request.POST.getlist("row")
-    return [int(value) for value in values if value.isdecimal()][:PER_PAGE]
+    numbers = [whole_number(value) for value in values]
+    return [number for number in numbers if number is not None][:PER_PAGE]
