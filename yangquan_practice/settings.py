@@ -114,9 +114,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yangquan_practice.middleware.content_security_policy",
+    "yangquan_practice.middleware.private_by_default",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "yangquan_practice.middleware.NoNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Closed unless a view opens itself with @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
