@@ -9,6 +9,9 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 
+# A reviewer's remark of 300 characters, its reasons and the names around them.
+TEXT_LENGTH = 600
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def for_user(self, user: User) -> "NoticeQuerySet":
@@ -28,7 +31,7 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"
     )
     kind = models.CharField("类别", max_length=60)
-    text = models.CharField("内容", max_length=300)
+    text = models.CharField("内容", max_length=TEXT_LENGTH)
     url = models.CharField("去处", max_length=200, blank=True)
     context = models.JSONField(default=dict)
     created_at = models.DateTimeField("时间", db_default=Now(), editable=False)
@@ -106,7 +109,7 @@ class Delivery(models.Model):
     )
     channel = models.CharField("渠道", max_length=8, choices=Channel.choices)
     address = models.CharField("号码或地址", max_length=200)
-    text = models.CharField("内容", max_length=500)
+    text = models.CharField("内容", max_length=TEXT_LENGTH)
     state = models.CharField(
         "状态",
         max_length=12,

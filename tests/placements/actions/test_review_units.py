@@ -17,7 +17,7 @@ from placements.actions.units import (
     suspend_unit,
 )
 from placements.exceptions import IllegalMove, RuleViolation
-from placements.models import HostUnit, UnitInvitation
+from placements.models import HostUnit, ReturnReason, UnitInvitation
 from tests.factories import (
     GrantFactory,
     HostUnitFactory,
@@ -55,6 +55,16 @@ def test_approving_tells_the_contacts_and_forgets_old_remarks(unit, county):
     assert list(Notice.objects.values_list("recipient", "kind")) == [
         (contact.pk, "unit.approved")
     ]
+
+
+def test_the_longest_remark_reaches_the_contacts_whole(county):
+    unit = HostUnitFactory(state=State.SUBMITTED, name="平" * 60)
+    host_of(unit)
+    reasons = [code for code, _ in ReturnReason.choices]
+
+    return_unit(unit, by=county, reasons=reasons, note="写" * 300)
+
+    assert Notice.objects.get().text.endswith("写" * 300)
 
 
 def test_returning_tells_the_contacts_why(unit, county):
