@@ -93,6 +93,13 @@ def _render(body: TemplateBody, placement: Placement, number: str) -> LetterText
     return text
 
 
+def void_letter(placement: Placement, *, by, reason: str) -> None:
+    """Who lost the place is bound to nothing. The placement must be locked."""
+    letters = Commitment.objects.standing().filter(placement=placement)
+    for letter in letters.order_by("pk").locked():
+        take_move(letter, "void", by=by, reason=reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Where a signature came from, as the server saw it."""

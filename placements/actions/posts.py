@@ -10,6 +10,7 @@ from django.utils import timezone
 from audit.models import record
 from placements import notifications, policies
 from placements.actions.bulk import decide_all
+from placements.actions.letters import void_letter
 from placements.actions.moves import take_move
 from placements.actions.returns import require_reasons
 from placements.actions.windows import require_no_round_running, require_window
@@ -273,6 +274,7 @@ def _cancel_placements(post: Post, *, by, reason: str) -> None:
     )
     for placement in placements:
         take_move(placement, "cancel", by=by, reason=reason)
+        void_letter(placement, by=by, reason=reason)
         notifications.tell_student_placement_cancelled(placement)
 
 

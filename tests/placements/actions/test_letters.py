@@ -12,11 +12,12 @@ from placements.actions.letters import (
     evidence_record,
     sign_letter,
 )
+from placements.actions.posts import cancel_post
 from placements.exceptions import IllegalMove, RuleViolation
 from placements.letters.evidence import GENESIS, evidence_hash
 from placements.models import CommitmentTemplate, SignatureEvidence
 from placements.states import CommitmentState, PlacementState
-from tests.factories import PlacementFactory, student
+from tests.factories import PlacementFactory, city_staff, student
 
 pytestmark = pytest.mark.django_db
 TRACE = Trace(address="192.0.2.7", user_agent="MicroMessenger")
@@ -177,3 +178,18 @@ def test_the_database_keeps_evidence(letter, placement, statement):
         connection.cursor() as cursor,
     ):
         cursor.execute(statement.format(table))
+
+
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_a_cancelled_post_takes_its_letter_along(letter, placement, is_signed):
+    if is_signed:
+        sign(letter, placement.student)
+
+    cancel_post(
+        placement.post, by=city_staff(), reason="停工一个月", now=timezone.now()
+    )
+
+    letter.refresh_from_db()
+    assert letter.state == CommitmentState.VOID
+    with pytest.raises(IllegalMove, match="已作废"):
+        sign(letter, placement.student)
