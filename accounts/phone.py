@@ -1,10 +1,10 @@
 """Mobile numbers as people type them, and the one way they are stored: 11 digits."""
 
 import re
-import unicodedata
 
 from django import forms
 
+from accounts.digits import plain_digits
 from accounts.models import MOBILE
 
 
@@ -13,7 +13,7 @@ def plain_number(typed: str) -> str:
 
     It need not be a mobile number afterwards: ``MOBILE`` judges that.
     """
-    digits = re.sub(r"[\s()\-–—.·]", "", unicodedata.normalize("NFKC", typed))
+    digits = re.sub(r"[\s()\-–—.·]", "", plain_digits(typed))
     return re.sub(r"^(\+86|0086|86)(?=\d{11}$)", "", digits)
 
 

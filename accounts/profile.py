@@ -1,7 +1,6 @@
 """What students say about themselves, checked and kept; and what they agreed to."""
 
 import re
-import unicodedata
 from datetime import date
 
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.utils import timezone
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from accounts.digits import plain_digits
 from accounts.exceptions import ProfileRefused
 from accounts.fields import blind_index
 from accounts.models import Consent, IdType, Role, RoleGrant, StudentProfile, User
@@ -134,7 +134,7 @@ def _checked_name(name: str) -> str:
 
 
 def _checked_number(profile: StudentProfile, id_type: str, typed: str) -> str:
-    number = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", typed)).upper()
+    number = re.sub(r"[\s-]", "", plain_digits(typed)).upper()
     if not number and profile.id_type == id_type:
         number = profile.id_number
     if not number:

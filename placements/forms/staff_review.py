@@ -87,7 +87,7 @@ class InvitationForm(ReviewForm):
     phone = forms.RegexField(
         label="联系人手机号",
         help_text="可以不填。填了，链接只写在给他的那条消息里。",
-        regex=r"^1[3-9]\d{9}$",
+        regex=r"^1[3-9][0-9]{9}$",
         required=False,
         error_messages={"invalid": "手机号是 11 位数字，以 1 开头。"},
     )

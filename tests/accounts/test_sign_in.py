@@ -37,6 +37,7 @@ STRANGER = "13803530099"
         "8613803530001",
         "１３８０３５３０００１",
         "　138 0353 0001 ",
+        "١٣٨٠٣٥٣٠٠٠١",
     ],
 )
 def test_a_number_may_be_typed_as_people_type_it(client, typed):
