@@ -20,12 +20,19 @@ def add_member(
     unit = HostUnit.objects.locked().get(pk=unit.pk)
     policies.require(policies.can_hand_over_unit(by, unit))
     user = contact_account(phone, name)
+    _require_known_by_name(user, name)
     if unit.members.filter(user=user, valid_until=None).exists():
         raise RuleViolation("这个手机号已经是联系人。")
     member = UnitMember.objects.create(unit=unit, user=user, title=title, granted_by=by)
     record("unit.add_member", subject=unit, by=by, member=user.pk)
     notifications.tell_new_member(member)
     return member
+
+
+def _require_known_by_name(user: User, name: str) -> None:
+    """Otherwise any number could be added to learn whose it is."""
+    if name and user.name and user.name.split() != name.split():
+        raise RuleViolation("这个手机号登记的是别的姓名。核对号码和姓名，再添加。")
 
 
 def contact_account(phone: str, name: str = "") -> User:

@@ -54,13 +54,20 @@ def test_a_number_nobody_has_used_becomes_an_account_without_a_password(unit, he
     assert Event.objects.get().name == "unit.add_member"
 
 
-def test_an_existing_account_keeps_its_name(unit, head):
+def test_an_existing_account_is_added_by_its_own_name(unit, head):
     known = UserFactory(name="孙老人")
 
-    add_member(unit, by=head, phone=known.phone, name="别的名字")
+    assert add_member(unit, by=head, phone=known.phone, name="孙老人").user == known
 
-    known.refresh_from_db()
-    assert known.name == "孙老人"
+
+def test_adding_a_number_does_not_tell_whose_it_is(unit, head):
+    known = UserFactory(name="孙老人")
+
+    with pytest.raises(RuleViolation, match="别的姓名") as refusal:
+        add_member(unit, by=head, phone=known.phone, name="别的名字")
+
+    assert "孙" not in str(refusal.value)
+    assert not unit.members.filter(user=known).exists()
 
 
 def test_nobody_is_added_twice(unit, head, colleague):
