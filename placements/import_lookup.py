@@ -30,6 +30,7 @@ class Known:
     """Units by their plain name and by credit code, posts by unit and plain title.
 
     ``later_units`` take part in a later season, whose record of them counts.
+    ``heads`` are the numbers of those who registered a unit that nobody has approved.
     """
 
     committees: Mapping[str, Committee]
@@ -38,6 +39,7 @@ class Known:
     posts: Mapping[tuple[int, str], Post]
     taken: Mapping[int, int]
     own_units: frozenset[int]
+    heads: Mapping[int, str]
     later_units: frozenset[int]
     lists_are_locked: bool
 
@@ -60,6 +62,7 @@ def look_up(
         posts=_by_plain_title(its_posts),
         taken=_live_placements(its_posts),
         own_units=_own_units(by, found),
+        heads=_heads(found),
         later_units=_later_units(season, found),
         lists_are_locked=SelectionRound.objects.filter(
             season=season, state__in=UNDER_WAY
@@ -131,6 +134,14 @@ def _own_units(by: User | None, found: Sequence[HostUnit]) -> frozenset[int]:
         user=by, unit__in=found
     )
     return frozenset(memberships.order_by("pk").values_list("unit", flat=True))
+
+
+def _heads(found: Sequence[HostUnit]) -> dict[int, str]:
+    unseen = [unit for unit in found if unit.approved_at is None]
+    members = UnitMember.objects.live_at(timezone.now()).filter(
+        unit__in=unseen, is_administrator=True
+    )
+    return dict(members.order_by("pk").values_list("unit", "user__phone"))
 
 
 def _later_units(season: Season, found: Sequence[HostUnit]) -> frozenset[int]:

@@ -165,6 +165,11 @@ class _Planning:
             yield "单位全称", "你是这家单位的联系人，请同事来导入它的岗位。"
         elif unit and unit.state == UnitState.SUSPENDED:
             yield "单位全称", "这家单位已暂停参加，先恢复再导入。"
+        elif unit and self._is_strangers(row, unit):
+            yield (
+                "单位全称",
+                "有人自己登记了这家单位，还没审核过。先核对、通过，再导入。",
+            )
         if fault := self._code_fault(row, unit):
             yield "统一社会信用代码", fault
 
@@ -174,6 +179,11 @@ class _Planning:
         if unit and unit.pk in self._known.own_units:
             return True
         return row.contact_phone == self._by.phone
+
+    def _is_strangers(self, row: PostRow, unit: HostUnit) -> bool:
+        """Whoever registers a name first must not be approved by the sheet of another
+        person, and speak for the unit from then on."""
+        return self._known.heads.get(unit.pk, row.contact_phone) != row.contact_phone
 
     def _code_fault(self, row: PostRow, unit: HostUnit | None) -> str:
         if not row.uscc:

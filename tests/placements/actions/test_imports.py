@@ -376,6 +376,23 @@ def test_nobody_makes_themselves_the_contact_of_a_unit(season, staff):
     assert "请同事" in fault(season, good(联系电话=staff.phone), by=staff)[1]
 
 
+@pytest.mark.parametrize(
+    "state", [UnitState.DRAFT, UnitState.SUBMITTED, UnitState.RETURNED]
+)
+def test_a_unit_that_a_stranger_registered_is_not_approved_by_an_import(season, state):
+    unit = HostUnitFactory(name=GOOD["单位全称"], state=state)
+    host_of(unit)
+
+    assert "先核对" in fault(season, good())[1]
+
+
+def test_a_unit_that_its_own_contact_registered_is_approved(season):
+    unit = HostUnitFactory(name=GOOD["单位全称"], state=UnitState.SUBMITTED)
+    User.objects.filter(pk=host_of(unit).pk).update(phone=GOOD["联系电话"])
+
+    assert take_in(season, good()).is_committed
+
+
 def test_a_suspended_unit_is_not_let_in_again(season):
     take_in(season, good())
     HostUnit.objects.update(state=UnitState.SUSPENDED)
