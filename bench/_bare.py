@@ -6,6 +6,7 @@ submission and does nothing else.
 The site and these views share one process, one connection and one list of addresses.
 """
 
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from django.conf import settings
@@ -79,20 +80,15 @@ urlpatterns = [
 ]
 
 
-def both(environ, start_response):
-    """One server for the site and for the limit."""
-    handler = _bare() if environ["PATH_INFO"].startswith("/bare/") else _site()
-    return handler(environ, start_response)
-
-
-@cache
-def _site() -> WSGIHandler:
+def site_and_limit() -> Callable[..., Iterable[bytes]]:
+    """One door for both. Made before any thread asks: the settings change meanwhile."""
     settings.ROOT_URLCONF = __name__
-    return WSGIHandler()
-
-
-@cache
-def _bare() -> WSGIHandler:
-    settings.ROOT_URLCONF = __name__
+    site = WSGIHandler()
     with override_settings(MIDDLEWARE=[]):
-        return WSGIHandler()
+        limit = WSGIHandler()
+
+    def application(environ: dict, start_response: Callable) -> Iterable[bytes]:
+        is_limit = environ["PATH_INFO"].startswith("/bare/")
+        return (limit if is_limit else site)(environ, start_response)
+
+    return application

@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from accounts.models import REQUIRED_CONSENTS, Consent, User  # noqa: E402
-from bench._bare import both  # noqa: E402
+from bench._bare import site_and_limit  # noqa: E402
 from bench._crowd import Asked, Crowd, all_at_once  # noqa: E402
 from bench._season import (  # noqa: E402
     city_staff,
@@ -32,6 +32,7 @@ from bench._season import (  # noqa: E402
 from placements.models import Application, Post  # noqa: E402
 from placements.states import ApplicationState  # noqa: E402
 
+APPLICATION = site_and_limit()
 LIMIT = "/bare/posts/"
 TIMES = 100
 ROUNDS = int(sys.argv[1]) if sys.argv[1:] else 8  # in turn with the limit
@@ -112,7 +113,7 @@ def _fetch(path: str, session: str = "") -> int:
         "wsgi.url_scheme": "http",
     }
     status: list[str] = []
-    response = both(environ, lambda line, headers: status.append(line))
+    response = APPLICATION(environ, lambda line, headers: status.append(line))
     b"".join(response)
     response.close()
     return int(status[0].split()[0])

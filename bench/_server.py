@@ -4,6 +4,6 @@ import django
 
 django.setup()
 
-from bench._bare import both  # noqa: E402
+from bench._bare import site_and_limit  # noqa: E402
 
-application = both
+application = site_and_limit()
