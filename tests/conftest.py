@@ -136,6 +136,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """
     with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
         cursor.execute(ALLOW_TRUNCATE)
+    # Under playwright's event loop Django takes another connection for itself, and
+    # `serialized_rollback` looks there for what the migrations had loaded.
+    made = connections["default"]
+    if hasattr(made, "_test_serialized_contents"):
+        type(made)._test_serialized_contents = made._test_serialized_contents
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -172,3 +177,4 @@ def playwright(playwright: Any) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         yield playwright
+        connections.close_all()  # under the loop Django has another one of its own
