@@ -1,7 +1,5 @@
 """Who may do what. Each predicate answers a question and changes nothing."""
 
-from collections.abc import Collection
-
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -12,9 +10,11 @@ from placements.models import (
     HostUnit,
     Placement,
     Post,
+    Preference,
     SelectionRound,
     UnitMember,
 )
+from placements.states import APPLICATION_LIVE
 
 
 def require(allowed: bool) -> None:
@@ -99,9 +99,12 @@ def can_unmask_id_number(user, application: Application) -> bool:
     return can_review_application(user, application)
 
 
-def can_grade(user, post: Post, student_ids: Collection[int]) -> bool:
-    """Only the unit that offers the post, and nobody grades themselves."""
-    return user.pk not in student_ids and is_member_of(user, post.unit)
+def can_grade(user, post: Post) -> bool:
+    """Only the unit that offers the post; not who would like to have it themselves."""
+    mine = Preference.objects.standing().filter(
+        post=post, application__student=user, application__state__in=APPLICATION_LIVE
+    )
+    return is_member_of(user, post.unit) and not mine.exists()
 
 
 def can_read_selection(user) -> bool:
@@ -113,8 +116,12 @@ def can_run_selection(user) -> bool:
     return is_city_staff(user)
 
 
-def can_release_round(user, round_: SelectionRound) -> bool:
-    return is_city_staff(user)
+def can_decide_round(user, round_: SelectionRound) -> bool:
+    """The city, but nobody whose own application may be among the lists."""
+    if not is_city_staff(user):
+        return False
+    mine = Application.objects.live().filter(student=user, season=round_.season_id)
+    return not mine.exists()
 
 
 def can_answer_offer(user, placement: Placement) -> bool:

@@ -54,7 +54,7 @@ def lock_round(round_: SelectionRound, *, by, now: datetime) -> SelectionRound:
     A seed once drawn is kept: whoever unlocks to correct data cannot draw again.
     """
     round_ = _locked(round_)
-    policies.require(policies.can_run_selection(by))
+    policies.require(policies.can_decide_round(by, round_))
     _hold_lists(round_)
     lists = read_lists(round_)
     if not lists.market.students:
@@ -106,7 +106,7 @@ def _published_posts(round_: SelectionRound):
 def unlock_round(round_: SelectionRound, *, by, reason: str) -> SelectionRound:
     """Open the lists again to correct data; the reason is written down."""
     round_ = _locked(round_)
-    policies.require(policies.can_run_selection(by))
+    policies.require(policies.can_decide_round(by, round_))
     if len(reason.strip()) < 4:
         raise RuleViolation("写明为什么要解除锁定，至少 4 个字，会留下记录。")
     round_.sent_at = round_.sent_by = None
@@ -119,7 +119,7 @@ def unlock_round(round_: SelectionRound, *, by, reason: str) -> SelectionRound:
 def run_selection(round_: SelectionRound, *, by) -> SelectionRun:
     """Compute the proposal, with an explanation for every student, and store it."""
     round_ = _locked(round_)
-    policies.require(policies.can_run_selection(by))
+    policies.require(policies.can_decide_round(by, round_))
     round_.sent_at = round_.sent_by = None
     take_move(round_, "propose", by=by, fields=("sent_at", "sent_by"))
     lists = _unchanged_lists(round_)
@@ -149,7 +149,7 @@ def _unchanged_lists(round_: SelectionRound) -> Lists:
 def send_for_review(round_: SelectionRound, *, by, now: datetime) -> SelectionRound:
     """Ask a second person to look at the proposal and release it."""
     round_ = _locked(round_)
-    policies.require(policies.can_run_selection(by))
+    policies.require(policies.can_decide_round(by, round_))
     run = _latest_faultless_run(round_)
     if round_.sent_by is not None:
         raise RuleViolation(f"{round_.sent_by}已经送复核了，等另一位同事发布。")
@@ -170,7 +170,7 @@ def release_round(
     engine gives again. ``seen_run`` is the run that person had on the screen.
     """
     round_ = _locked(round_)
-    policies.require(policies.can_release_round(by, round_))
+    policies.require(policies.can_decide_round(by, round_))
     run = _run_under_review(round_, by, seen_run)
     _hold_lists(round_)
     results = _checked_results(round_, run)

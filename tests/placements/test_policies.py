@@ -7,13 +7,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from accounts.models import Role
 from placements import policies
+from placements.models import SelectionRound
 from tests.factories import (
     ApplicationFactory,
     GrantFactory,
     HostUnitFactory,
     PlacementFactory,
     PostFactory,
+    PreferenceFactory,
+    ProfileFactory,
     city,
     city_staff,
     committee,
@@ -94,8 +98,9 @@ QUESTIONS = {
     "can_unmask_id_number": lambda user, w: policies.can_unmask_id_number(
         user, w["application"]
     ),
-    "can_grade": lambda user, w: policies.can_grade(
-        user, w["post"], [w["application"].student_id]
+    "can_grade": lambda user, w: policies.can_grade(user, w["post"]),
+    "can_decide_round": lambda user, w: policies.can_decide_round(
+        user, SelectionRound(season=w["post"].season)
     ),
     "can_run_selection": lambda user, w: policies.can_run_selection(user),
     "can_answer_offer": lambda user, w: policies.can_answer_offer(user, w["placement"]),
@@ -121,6 +126,7 @@ MAY = {
     "can_unmask_id_number": {"county", "city", "county_and_host"},
     "can_grade": {"host", "county_and_host"},
     "can_run_selection": {"city"},
+    "can_decide_round": {"city"},
     "can_answer_offer": {"student"},
     "can_sign_letter": {"student"},
 }
@@ -154,8 +160,21 @@ def test_nobody_reviews_their_own_application(world):
     assert not policies.can_unmask_id_number(me, world["application"])
 
 
-def test_nobody_grades_themselves(world):
-    assert not policies.can_grade(world["host"], world["post"], [world["host"].pk])
+def test_nobody_grades_for_a_post_they_want_themselves(world):
+    mine = ApplicationFactory(
+        season=world["post"].season, student=ProfileFactory(user=world["host"]).user
+    )
+    PreferenceFactory(application=mine, post=world["post"])
+
+    assert not policies.can_grade(world["host"], world["post"])
+
+
+def test_nobody_decides_a_round_with_their_own_application_in_it(world):
+    me = GrantFactory(user=world["student"], role=Role.CITY_STAFF, committee=city())
+    round_ = SelectionRound(season=world["application"].season)
+
+    assert policies.can_run_selection(me.user)
+    assert not policies.can_decide_round(me.user, round_)
 
 
 def test_a_grant_that_ended_allows_nothing(world):

@@ -29,7 +29,7 @@ from placements.models import (
     SeasonWindow,
 )
 from placements.states import APPLICATION_IN_PLAY, PlacementState
-from placements.views.answers import done
+from placements.views.answers import done, refuse
 from placements.views.host.membership import draw, for_my_unit
 from placements.views.host.next_step import locks
 from placements.views.host.post_moves import placement_rows
@@ -83,6 +83,9 @@ def grade(request: SignedInRequest, pk: int) -> HttpResponse:
     posts = Post.objects.for_host(request.user).select_related("unit")
     post = get_object_or_404(posts.prefetch_related(Prefetch("season", seasons)), pk=pk)
     wishes = _applicants(post, request)
+    if any(wish.application.student_id == request.user.pk for wish in wishes):
+        own = RuleViolation("你自己填报了这个岗位，请同事来评价。")
+        return refuse(request, own, back=reverse("placements:host-student-list"))
     data = request.POST if request.method == "POST" else None
     rows = [(wish, GradeForm(wish, data)) for wish in wishes]
     if data is None:
@@ -101,11 +104,10 @@ def grade(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _applicants(post: Post, request: SignedInRequest) -> list[Preference]:
-    """Ungraded first, then by grade. Nobody is asked to judge themselves."""
+    """Ungraded first, then by grade."""
     wishes = (
         Preference.objects.for_host(request.user)
         .filter(post=post)
-        .exclude(application__student=request.user)
         .select_related("application__student__student_profile__university")
         # Not by the wish's own key, which tells when it was made, and so its rank.
         .order_by("application_id")

@@ -134,14 +134,18 @@ def test_only_the_unit_judges_its_applicants(post, wish):
     assert not Event.objects.exists()
 
 
-def test_nobody_judges_themselves(post, host):
+@pytest.mark.parametrize("state", ["submitted", "draft"])
+def test_nobody_judges_themselves_or_who_wants_the_same_post(post, host, wish, state):
     own = ApplicationFactory(
-        season=post.season, student=ProfileFactory(user=host).user, submitted=True
+        season=post.season,
+        student=ProfileFactory(user=host).user,
+        submitted=state == "submitted",
     )
-    wish = PreferenceFactory(application=own, post=post)
+    mine = PreferenceFactory(application=own, post=post)
 
-    with pytest.raises(PermissionDenied):
-        judge(post, host, {wish.pk: Judgement(Grade.A)})
+    for judged in (mine, wish):
+        with pytest.raises(PermissionDenied):
+            judge(post, host, {judged.pk: Judgement(Grade.A)})
 
 
 def test_grades_lock_with_the_window():
@@ -221,7 +225,7 @@ def test_judging_ten_costs_as_much_as_judging_one(
     judgements = {wish_for(post).pk: Judgement(Grade.B) for _ in range(count)}
 
     # a savepoint, post, wishes, membership, rounds, windows, update, event
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         judge(post, host, judgements)
 
 

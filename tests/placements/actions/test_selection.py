@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
+from accounts.models import Role
 from audit.models import Event
 from notices.models import Channel, Delivery, Notice
 from placements import matching
@@ -40,8 +41,10 @@ from placements.models import (
 from placements.states import RoundState
 from tests.factories import (
     ApplicationFactory,
+    GrantFactory,
     PostFactory,
     SeasonFactory,
+    city,
     city_staff,
     county_staff,
     host_of,
@@ -560,3 +563,26 @@ def test_a_grade_given_while_the_lists_lock_comes_too_late():
     assert [type(refusal) for refusal in refusals] == [WindowClosed]
     wish.refresh_from_db()
     assert wish.grade == ""
+
+
+@pytest.mark.parametrize("step", ["lock", "run", "send", "unlock", "release"])
+def test_nobody_decides_about_a_round_they_take_part_in(scene, step):
+    applicant = GrantFactory(
+        user=next(iter(scene.students.values())).student,
+        role=Role.CITY_STAFF,
+        committee=city(),
+    ).user
+    round_ = open_round(scene.season, by=scene.first)
+    now = timezone.now()
+    steps = {
+        "lock": lambda by: lock_round(round_, by=by, now=now),
+        "run": lambda by: run_selection(round_, by=by),
+        "send": lambda by: send_for_review(round_, by=by, now=now),
+        "unlock": lambda by: unlock_round(round_, by=by, reason="名单要改"),
+        "release": lambda by: release_round(round_, by=by, now=now),
+    }
+    for before in ("lock", "run", "send")[: list(steps).index(step)]:
+        steps[before](scene.first)
+
+    with pytest.raises(PermissionDenied):
+        steps[step](applicant)

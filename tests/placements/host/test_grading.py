@@ -174,18 +174,18 @@ def test_the_post_of_another_unit_does_not_exist(mine, season):
     assert grades() == [""]
 
 
-def test_nobody_finds_themselves_among_the_applicants(mine, host, post):
+def test_who_wants_the_post_judges_nobody_for_it(mine, host, post):
     ProfileFactory(user=host)
-    own = PreferenceFactory(
-        application=ApplicationFactory(
-            season=post.season, student=host, submitted=True
-        ),
-        post=post,
-    )
-    applicant(post, "王佳怡")
+    application = ApplicationFactory(season=post.season, student=host, submitted=True)
+    own = PreferenceFactory(application=application, post=post)
+    rival = applicant(post, "王佳怡")
 
-    assert names(mine.get(sheet(post))) == ["王佳怡"]
-    mine.post(sheet(post), judged(own, "A"))
+    page = mine.get(sheet(post))
+    answer = mine.post(sheet(post), judged(own, "A") | judged(rival, "C"))
+
+    assert (page.status_code, answer.status_code) == (409, 409)
+    assert "请同事来评价" in text_of(page)
+    assert "王佳怡" not in text_of(page)
     assert grades() == ["", ""]
 
 
