@@ -1,5 +1,7 @@
 """Dates of a window and rules of a season, as the city types them."""
 
+from datetime import UTC, datetime
+
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
@@ -7,6 +9,9 @@ from django.utils import timezone
 from placements.forms.layout import plain_helper
 
 TYPED = "%Y-%m-%dT%H:%M"
+# A slip of the key in the year; and Python cannot read back what lies before its first.
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+YEAR_IS_WRONG = "看看年份，写错了。"
 
 
 class LocalMoment(forms.DateTimeField):
@@ -19,6 +24,10 @@ class LocalMoment(forms.DateTimeField):
             widget=forms.DateTimeInput(
                 format=TYPED, attrs={"type": "datetime-local", "step": "60"}
             ),
+            validators=[
+                MinValueValidator(EARLIEST, YEAR_IS_WRONG),
+                MaxValueValidator(LATEST, YEAR_IS_WRONG),
+            ],
             error_messages={
                 "required": "填日期和时间。",
                 "invalid": "写成 2026-07-06 18:00 这样。",

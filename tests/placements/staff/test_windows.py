@@ -118,6 +118,16 @@ def test_dates_that_make_no_sense_are_asked_again(
     assert not Event.objects.exists()
 
 
+@pytest.mark.parametrize("opens_at", ["0001-01-01T00:00", "1026-07-01T09:00"])
+def test_a_year_that_cannot_be_read_back_is_asked_again(
+    as_city, registration, opens_at
+):
+    typed = {**DATES, "opens_at": opens_at, "confirmed": 1}
+
+    assert as_city.post(EDIT, typed).status_code == 422
+    assert as_city.get("/posts/").status_code == 200
+
+
 def test_a_supplementary_round_gets_its_own_window(as_city, season, registration):
     assert f"{LIST}REGISTRATION/2/" in as_city.get(LIST).content.decode()
 
