@@ -63,6 +63,9 @@ def _die_with_parent() -> None:
 
 
 def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    # make passes on the signal we have had already, and people press Ctrl-C twice.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
     for process in processes:
         process.terminate()
     for process in processes:
