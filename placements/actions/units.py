@@ -53,8 +53,16 @@ def register_unit(
     _require_place_of(committee, township)
     _save_unit(unit)
     UnitMember.objects.create(unit=unit, user=by, is_administrator=True)
+    _name_the_contact(unit, by)
     record("unit.register", subject=unit, by=by, name=name)
     return unit
+
+
+def _name_the_contact(unit: HostUnit, by) -> None:
+    """Whoever gave their own number as the contact's has also told us their name."""
+    if not by.name and unit.contact_phone == by.phone:
+        by.name = unit.contact_name
+        by.save(update_fields=["name"])
 
 
 def _require_place_of(committee: Committee, township: Division) -> None:

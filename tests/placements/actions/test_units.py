@@ -80,6 +80,21 @@ def test_who_registers_a_unit_becomes_its_administrator():
     assert events() == ["unit.register"]
 
 
+def test_a_contact_is_called_what_they_wrote_beside_their_own_number():
+    new, known = UserFactory(name=""), UserFactory(name="李工")
+    colleague = UserFactory(name="")
+
+    register_unit(by=new, contact_name="赵联系", **record(contact_phone=new.phone))
+    register_unit(by=known, contact_name="李联系", **record(name="天津路社区"))
+    register_unit(
+        by=colleague,
+        contact_name="孙主任",
+        **record(name="赛鱼社区", contact_phone=new.phone),
+    )
+
+    assert [person.name for person in (new, known, colleague)] == ["赵联系", "李工", ""]
+
+
 def test_a_name_is_registered_once():
     HostUnitFactory(name="冠山社区")
 
