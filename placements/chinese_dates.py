@@ -75,6 +75,12 @@ def waited(since: datetime, now: datetime) -> str:
     return f"{hours} 小时" if hours > 0 else "不到 1 小时"
 
 
+def oldest_waited(since: datetime, now: datetime) -> str:
+    """最早的等了 2 天, 最早的等了不到 1 小时: a space before figures only."""
+    length = waited(since, now)
+    return f"最早的等了{' ' if length[0].isdigit() else ''}{length}"
+
+
 def _length(length: timedelta) -> str:
     days, rest = length.days, length.seconds
     hours, minutes = rest // 3600, rest % 3600 // 60

@@ -236,7 +236,7 @@ def tell_units_offered(placements: list[Placement], due: datetime) -> None:
     """Placements with ``post`` loaded; one notice a contact, however many posts."""
     offered = Counter(placement.post.unit_id for placement in placements)
     members = UnitMember.objects.filter(unit__in=offered, valid_until=None)
-    url = reverse("placements:host-student-list")
+    url = reverse("placements:host-placement-list")
     tell_many(
         [
             Notice(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from placements.chinese_dates import moment, waited
+from placements.chinese_dates import moment, oldest_waited
 
 # From then on, what is not graded is more urgent than what waits for review.
 LAST_CALL = timedelta(hours=48)
@@ -109,7 +109,7 @@ def _longest_wait(facts: Facts, now: datetime) -> Step | None:
         f"审核 {count} {noun}",
         goal=goal,
         action=f"去审 {count} {noun}",
-        why=f"最早的等了 {waited(since, now)}。先到先审，2 个工作日内答复。",
+        why=f"{oldest_waited(since, now)}。先到先审，2 个工作日内答复。",
     )
 
 

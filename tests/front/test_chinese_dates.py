@@ -82,6 +82,15 @@ def test_a_wait_is_said_in_its_largest_unit(length, text):
     assert chinese_dates.waited(CLOSES - length, CLOSES) == text
 
 
+def test_only_figures_are_set_off_from_the_words_before_them():
+    oldest = [
+        chinese_dates.oldest_waited(CLOSES - length, CLOSES)
+        for length in (timedelta(days=2), timedelta(minutes=5))
+    ]
+
+    assert oldest == ["最早的等了 2 天", "最早的等了不到 1 小时"]
+
+
 def test_templates_say_it_in_the_same_words():
     engine = Engine(
         libraries={"chinese_dates": "placements.templatetags.chinese_dates"}

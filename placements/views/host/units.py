@@ -74,7 +74,7 @@ def _facts(unit: HostUnit) -> list[tuple[str, str]]:
     return [
         ("类别", unit.get_kind_display()),
         ("信用代码", unit.credit_code or "没有填"),
-        ("归", unit.managing_committee.short_name),
+        ("归谁管", unit.managing_committee.short_name),
         ("地址", f"{where(unit.township)} {unit.address}".strip()),
         ("联系人", f"{unit.contact_name} {unit.contact_title}".strip()),
         ("电话", unit.contact_phone),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.roles import Territory, territory_of
 from placements import queues
 from placements.charts import BarChart, bar_chart
-from placements.chinese_dates import time_left, waited
+from placements.chinese_dates import oldest_waited, time_left
 from placements.counting import (
     BoundedCount,
     ExactCount,
@@ -284,7 +284,7 @@ def _where_behind(season: Season, user) -> str:
 
 
 def _oldest(since: datetime | None, now: datetime) -> str:
-    return f"最早的等了 {waited(since, now)}" if since else ""
+    return oldest_waited(since, now) if since else ""
 
 
 def _late(count: int) -> tuple[str, str]:
