@@ -18,6 +18,7 @@ from placements.letters.evidence import GENESIS, evidence_hash
 from placements.models import CommitmentTemplate, SignatureEvidence
 from placements.states import CommitmentState, PlacementState
 from tests.factories import PlacementFactory, city_staff, student
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 TRACE = Trace(address="192.0.2.7", user_agent="MicroMessenger")
@@ -193,3 +194,21 @@ def test_a_cancelled_post_takes_its_letter_along(letter, placement, is_signed):
     assert letter.state == CommitmentState.VOID
     with pytest.raises(IllegalMove, match="已作废"):
         sign(letter, placement.student)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_signature_that_waits_for_a_cancellation_comes_too_late():
+    accepted = PlacementFactory(
+        state=PlacementState.ACCEPTED, answered_at=timezone.now()
+    )
+    letter = draw_up_letter(accepted, by=accepted.student)
+    city, now = city_staff(), timezone.now()
+
+    refusals = together(
+        lambda: cancel_post(accepted.post, by=city, reason="停工", now=now),
+        lambda: sign(letter, accepted.student),
+        refused=IllegalMove,
+    )
+
+    assert len(refusals) == 1
+    assert not SignatureEvidence.objects.exists()

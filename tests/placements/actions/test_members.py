@@ -12,6 +12,7 @@ from placements.actions.members import add_member, end_membership, hand_over_uni
 from placements.exceptions import RuleViolation
 from placements.models import UnitMember
 from tests.factories import HostUnitFactory, UserFactory, county_staff, host_of
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +161,35 @@ def test_the_database_checks_at_the_end_so_that_two_rows_may_swap(
     check_now()
 
     assert heads(unit) == [colleague.user]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_hand_over_at_once_the_second_is_no_longer_the_head():
+    unit = HostUnitFactory()
+    head = host_of(unit)
+    heirs = [UnitMember.objects.create(unit=unit, user=UserFactory()) for _ in "ab"]
+
+    refusals = together(
+        lambda: hand_over_unit(unit, by=head, to=heirs[0]),
+        lambda: hand_over_unit(unit, by=head, to=heirs[1]),
+        refused=PermissionDenied,
+    )
+
+    assert len(refusals) == 1
+    assert heads(unit) == [heirs[0].user]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_who_is_let_go_at_the_same_time_does_not_become_the_head():
+    unit = HostUnitFactory()
+    head = host_of(unit)
+    heir = UnitMember.objects.create(unit=unit, user=UserFactory())
+
+    refusals = together(
+        lambda: end_membership(heir, by=head, now=timezone.now()),
+        lambda: hand_over_unit(unit, by=head, to=heir),
+        refused=RuleViolation,
+    )
+
+    assert len(refusals) == 1
+    assert heads(unit) == [head]

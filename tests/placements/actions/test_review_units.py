@@ -4,11 +4,14 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from audit.models import Event
+from directory.models import Division
 from notices.models import Notice
 from placements.actions.bulk import decide_all
 from placements.actions.units import (
+    accept_invitation,
     approve_unit,
     hash_token,
     invite_unit,
@@ -27,6 +30,7 @@ from tests.factories import (
     reader,
     student,
 )
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 State = HostUnit.State
@@ -162,3 +166,26 @@ def test_nobody_invites_for_another_territory(who):
         invite_unit(by=who(), committee=committee())
 
     assert not UnitInvitation.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_link_opened_by_two_registers_one_unit():
+    link, _ = invite_unit(by=county_staff(), committee=committee())
+    record = {
+        "kind": "COMMUNITY",
+        "township": Division.objects.get(code="140321100"),
+    }
+    people = student(), student()
+
+    def accept(name: str, by) -> HostUnit:
+        now = timezone.now()
+        return accept_invitation(link, by=by, now=now, name=name, **record)
+
+    refusals = together(
+        lambda: accept("第一社区", people[0]),
+        lambda: accept("第二社区", people[1]),
+        refused=RuleViolation,
+    )
+
+    assert len(refusals) == 1
+    assert [unit.name for unit in HostUnit.objects.order_by("id")] == ["第一社区"]
