@@ -96,7 +96,9 @@ def can_review_application(user, application: Application) -> bool:
 
 
 def can_unmask_id_number(user, application: Application) -> bool:
-    return can_review_application(user, application)
+    """Not before it was handed in, and with it the consent to be checked."""
+    is_handed_in = application.submitted_at is not None
+    return is_handed_in and can_review_application(user, application)
 
 
 def can_grade(user, post: Post) -> bool:

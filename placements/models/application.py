@@ -38,10 +38,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(student=user)
 
     def for_staff(self, user):
+        """What was handed in once: before that nobody has agreed to be looked at."""
         territory = territory_of(user)
+        handed_in = self.filter(submitted_at__isnull=False)
         if territory.reads_all:
-            return self
-        return self.filter(managing_committee__in=territory.reads)
+            return handed_in
+        return handed_in.filter(managing_committee__in=territory.reads)
 
     def with_profile(self):
         """The student with what they told about themselves, and where they live."""

@@ -160,6 +160,10 @@ def test_nobody_reviews_their_own_application(world):
     assert not policies.can_unmask_id_number(me, world["application"])
 
 
+def test_nobody_looks_at_the_number_of_a_draft(world):
+    assert not policies.can_unmask_id_number(world["city"], ApplicationFactory())
+
+
 def test_nobody_grades_for_a_post_they_want_themselves(world):
     mine = ApplicationFactory(
         season=world["post"].season, student=ProfileFactory(user=world["host"]).user

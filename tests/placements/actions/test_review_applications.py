@@ -193,6 +193,7 @@ def test_a_number_that_was_never_given_cannot_be_shown(county):
     application = ApplicationFactory(
         student=student(id_number="", id_number_index=""),
         managing_committee=county.grants.get().committee,
+        submitted_at=timezone.now(),
     )
 
     with pytest.raises(RuleViolation, match="还没有填证件号"):

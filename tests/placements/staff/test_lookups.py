@@ -119,6 +119,14 @@ def test_too_little_or_a_stranger_finds_nobody(as_county, haystack, q):
     assert not as_county.get(FIND, {"q": q}).context["people"]
 
 
+def test_who_has_handed_nothing_in_is_not_looked_at(as_city, season):
+    draft = ApplicationFactory(season=season, student=student(user__name="李晓晨"))
+    address = reverse("placements:staff-application-detail", args=[draft.pk])
+
+    assert not as_city.get(FIND, {"q": "晓晨"}).context["people"]
+    assert as_city.get(address).status_code == 404
+
+
 def test_another_county_finds_nothing(client, haystack):
     client.force_login(county_staff("团盂县委"))
 
