@@ -22,6 +22,8 @@ from placements.exceptions import RuleViolation
 from placements.models import Application, Preference, Season, SeasonWindow
 from placements.states import APPLICATION_EDITABLE, HOLDS_A_PLACE
 
+REJECTED = "你本季的报名没有通过资格审核。有疑问请打咨询电话。"
+
 
 @transaction.atomic
 def start_application(season: Season, *, by, now: datetime) -> Application:
@@ -34,7 +36,7 @@ def start_application(season: Season, *, by, now: datetime) -> Application:
         return standing
     require_window(season, SeasonWindow.Kind.REGISTRATION, now)
     if mine.in_state(Application.State.REJECTED).exists():
-        raise RuleViolation("你本季的报名没有通过资格审核。有疑问请打咨询电话。")
+        raise RuleViolation(REJECTED)
     if season.placements.filter(student=by, state__in=HOLDS_A_PLACE).exists():
         raise RuleViolation("你本季已经录用，不用再报名。")
     application = Application.objects.create(season=season, student=by)
@@ -97,6 +99,7 @@ def submit_application(application: Application, *, by, now: datetime) -> Applic
     if refusal:
         raise RuleViolation(refusal)
     _require_consents(by)
+    _require_not_rejected(application, profile)
     application.id_number_index = profile.id_number_index
     application.managing_committee_id = wishes[0].post.managing_committee_id
     application.submitted_at = now
@@ -258,3 +261,12 @@ def _require_consents(by) -> None:
     )
     if not given >= REQUIRED_CONSENTS:
         raise RuleViolation("还差两项必要的同意，勾选后再提交。")
+
+
+def _require_not_rejected(application: Application, profile: StudentProfile) -> None:
+    """The person is known by the ID number: another phone is not another chance."""
+    rejected = Application.objects.in_state(Application.State.REJECTED).filter(
+        season=application.season_id, id_number_index=profile.id_number_index
+    )
+    if rejected.exists():
+        raise RuleViolation(REJECTED)

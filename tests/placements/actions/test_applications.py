@@ -128,6 +128,15 @@ def test_who_withdrew_may_start_again(season):
     assert start_application(season, by=me, now=timezone.now()).state == S.DRAFT
 
 
+def test_who_was_rejected_does_not_come_back_under_another_phone(season):
+    rejected = ready(season, id_number=id_number(7))
+    submit(rejected)
+    Application.objects.filter(pk=rejected.pk).update(state=S.REJECTED)
+
+    with pytest.raises(RuleViolation, match="没有通过资格审核"):
+        submit(ready(season, id_number=id_number(7)))
+
+
 def test_who_was_rejected_does_not_start_again(season):
     me = student()
     ApplicationFactory(season=season, student=me, state=S.REJECTED)
