@@ -36,6 +36,9 @@ def the_county_publishes_one_and_returns_the_other(county):
 
 def the_unit_corrects_it(contact, county):
     go(contact, "/host/")
+    follow(contact, "看收到的消息")
+    assert "写清楚教什么" in read(contact)
+    follow(contact, "首页")
     assert "改 1 个退回的岗位" in read(contact)
     steps.correct_the_post(
         contact,
