@@ -56,6 +56,7 @@ check: .venv/dev.stamp
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@key() { $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))'; }; \
 	DEBUG=0 SECRET_KEY=$$(key) FIELD_KEY=$$(key) INDEX_KEY=$$(key) ALLOWED_HOSTS=example.org \
+	SMS_BACKEND=notices.sms.MemoryBackend \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: .venv/dev.stamp

@@ -8,7 +8,12 @@ import pytest
 from django.conf import settings
 
 KEYS = {name: f"{name}-" + "x7Kq" * 20 for name in ("SECRET_KEY", "FIELD_KEY")}
-RELEASE = {"DEBUG": "0", "ALLOWED_HOSTS": "practice.example", **KEYS}
+RELEASE = {
+    "DEBUG": "0",
+    "ALLOWED_HOSTS": "practice.example",
+    "SMS_BACKEND": "some.gateway.Backend",
+    **KEYS,
+}
 
 
 def check(**environment):
