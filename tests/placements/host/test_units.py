@@ -83,7 +83,7 @@ def test_the_city_and_six_districts_may_be_chosen(client, newcomer):
 @pytest.mark.parametrize(
     ("wrong", "field", "sentence"),
     [
-        ({"name": ""}, "name", "这个字段是必填项。"),
+        ({"name": ""}, "name", "这一项要填。"),
         ({"credit_code": "123"}, "credit_code", "代码不对"),
         ({"township": "140302001"}, "township", "上站街道不在平定县，重选一个。"),
         ({"contact_phone": "1380000"}, "contact_phone", "手机号是 11 位数字"),
