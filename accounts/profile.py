@@ -1,6 +1,7 @@
 """What students say about themselves, checked and kept; and what they agreed to."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from directory.models import (
     DivisionLevel,
     University,
 )
+from directory.statements import NUMBER, Statement
 
 NOTICE_VERSION = 1  # of the text that tells what is done with which data
 YOUNGEST, OLDEST = 14, 60
@@ -95,15 +97,38 @@ def save_education(
 @transaction.atomic
 def give_consent(user: User, purpose: str) -> Consent:
     """Agree to one purpose, in the words of today's notice."""
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
-    standing = Consent.objects.standing().filter(user=user, purpose=purpose)
-    current = standing.filter(notice_version=NOTICE_VERSION).first()
-    if current:
-        return current
-    standing.update(withdrawn_at=timezone.now())
-    return Consent.objects.create(
-        user=user, purpose=purpose, notice_version=NOTICE_VERSION
+    give_consents(user, [purpose])
+    return Consent.objects.filter(user=user, purpose=purpose).latest("id")
+
+
+@transaction.atomic(savepoint=False)
+def give_consents(user: User, purposes: Iterable[str]) -> frozenset[str]:
+    """Agree to each of the purposes; the answer is all that the user then agrees to."""
+    standing = dict(STANDING.rows(user.pk))
+    new = [each for each in purposes if standing.get(each) != NOTICE_VERSION]
+    if any(purpose in standing for purpose in new):
+        Consent.objects.standing().filter(
+            user=user, purpose__in=new, notice_version__lt=NOTICE_VERSION
+        ).update(withdrawn_at=timezone.now())
+    # Two taps on one button: the second waits for the first and then adds nothing.
+    Consent.objects.bulk_create(
+        [
+            Consent(user=user, purpose=purpose, notice_version=NOTICE_VERSION)
+            for purpose in new
+        ],
+        ignore_conflicts=True,
     )
+    return frozenset(standing).union(new)
+
+
+STANDING = Statement(
+    lambda user_id: (
+        Consent.objects.standing()
+        .filter(user=user_id)
+        .values_list("purpose", "notice_version")
+    ),
+    NUMBER,
+)
 
 
 def withdraw_consent(user: User, purpose: str) -> None:

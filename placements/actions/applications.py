@@ -1,25 +1,28 @@
 """Everything that can happen to an application. The wishes in it: ``wishes``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from accounts import profile as profiles
-from accounts.models import REQUIRED_CONSENTS, Consent, StudentProfile, User
+from accounts.models import REQUIRED_CONSENTS, StudentProfile, User
 from audit.models import record
 from placements import notifications, policies
 from placements.actions.bulk import decide_all
 from placements.actions.moves import take_move
 from placements.actions.returns import require_reasons
 from placements.actions.windows import (
+    LISTS_LOCKED,
     require_lists_open,
     require_no_round_running,
     require_window,
 )
+from placements.dossier import Dossier, dossier_of
 from placements.eligibility import missing_in, why_not_yet
-from placements.exceptions import RuleViolation
-from placements.models import Application, Preference, Season, SeasonWindow
+from placements.exceptions import RuleViolation, WindowClosed
+from placements.models import Application, Season, SeasonWindow
 from placements.states import APPLICATION_EDITABLE, HOLDS_A_PLACE
 
 REJECTED = "你本季的报名没有通过资格审核。有疑问请打咨询电话。"
@@ -78,54 +81,43 @@ def save_education(
     return application
 
 
-@transaction.atomic
-def submit_application(application: Application, *, by, now: datetime) -> Application:
-    """Hand the application in. What is missing is said in one sentence."""
-    application = (
-        Application.objects.locked().select_related("season").get(pk=application.pk)
-    )
-    policies.require(policies.can_edit_application(by, application))
-    if application.state != Application.State.RETURNED:
-        require_window(application.season, SeasonWindow.Kind.REGISTRATION, now)
-    require_lists_open(application.season_id)
-    profile = _complete_profile(application, by)
-    wishes = list(
-        Preference.objects.standing()
-        .filter(application=application)
-        .select_related("post")
-        .in_order()
-    )
-    refusal = why_not_yet(profile, wishes)
-    if refusal:
-        raise RuleViolation(refusal)
-    _require_consents(by)
-    _require_not_rejected(application, profile)
-    application.id_number_index = profile.id_number_index
-    application.managing_committee_id = wishes[0].post.managing_committee_id
-    application.submitted_at = now
-    application.number = f"{application.season.number_prefix}-{application.pk:06d}"
-    application.return_reasons, application.return_note = [], ""
-    _take_id_number(application, by=by)
+def submit_application(
+    application: Application, *, by, now: datetime, agreeing_to: Iterable[str] = ()
+) -> Application:
+    """Hand the application in. What is missing is said in one sentence.
+
+    ``agreeing_to`` is agreed to together with it, or not at all.
+    """
+    with _one_for_each_id_number(), transaction.atomic():
+        locked = Application.objects.locked().select_related("season")
+        application = locked.get(pk=application.pk)
+        policies.require(policies.can_edit_application(by, application))
+        _submit(application, by=by, now=now, agreeing_to=agreeing_to)
     return application
 
 
-def _take_id_number(application: Application, *, by) -> None:
-    """Take the move; the constraint on ID numbers decides between two at once."""
+def submit_own_application(
+    season: Season, *, by, now: datetime, agreeing_to: Iterable[str] = ()
+) -> Application | None:
+    """``submit_application`` for the one that counts in this season, if there is one.
+
+    Found and locked in one statement, since everybody hands in within a few minutes.
+    """
+    with _one_for_each_id_number(), transaction.atomic():
+        mine = Application.objects.locked().live().filter(season=season, student=by)
+        for application in mine:  # a constraint says: one at most
+            application.season = season
+            _submit(application, by=by, now=now, agreeing_to=agreeing_to)
+            return application
+    return None
+
+
+@contextmanager
+def _one_for_each_id_number() -> Iterator[None]:
+    """The constraint on ID numbers decides between two at once; whoever loses it has
+    lost their whole transaction, and is told why."""
     try:
-        with transaction.atomic():
-            take_move(
-                application,
-                "submit",
-                by=by,
-                fields=(
-                    "id_number_index",
-                    "managing_committee",
-                    "submitted_at",
-                    "number",
-                    "return_reasons",
-                    "return_note",
-                ),
-            )
+        yield
     except IntegrityError as refusal:
         if "one_live_application_per_id_number_and_season" not in str(refusal):
             raise
@@ -133,6 +125,41 @@ def _take_id_number(application: Application, *, by) -> None:
             "这个证件号本季已经有一份报名。如果是你用别的手机号报的，登录那个号继续；"
             "如果不是你报的，打咨询电话，我们来核对。"
         ) from refusal
+
+
+def _submit(
+    application: Application, *, by, now: datetime, agreeing_to: Iterable[str]
+) -> None:
+    if application.state != Application.State.RETURNED:
+        require_window(application.season, SeasonWindow.Kind.REGISTRATION, now)
+    dossier = dossier_of(application.pk)
+    if dossier.lists_are_locked:
+        raise WindowClosed(LISTS_LOCKED)
+    profile = _complete_profile(dossier, application, by)
+    refusal = why_not_yet(profile, dossier.wishes)
+    if refusal:
+        raise RuleViolation(refusal)
+    if not profiles.give_consents(by, agreeing_to) >= REQUIRED_CONSENTS:
+        raise RuleViolation("还差两项必要的同意，勾选后再提交。")
+    # The person is known by the ID number: another phone is not another chance.
+    if dossier.was_rejected:
+        raise RuleViolation(REJECTED)
+    application.id_number_index = profile.id_number_index
+    application.managing_committee_id = dossier.wishes[0].post.managing_committee_id
+    application.submitted_at = now
+    application.number = f"{application.season.number_prefix}-{application.pk:06d}"
+    application.return_reasons, application.return_note = [], ""
+    take_move(application, "submit", by=by, fields=SUBMITTED)
+
+
+SUBMITTED = (
+    "id_number_index",
+    "managing_committee",
+    "submitted_at",
+    "number",
+    "return_reasons",
+    "return_note",
+)
 
 
 @transaction.atomic
@@ -246,27 +273,9 @@ def _for_editing(application: Application, by) -> Application:
     return application
 
 
-def _complete_profile(application: Application, by) -> StudentProfile:
-    profile = StudentProfile.objects.filter(user=by).first()
-    missing = missing_in(profile, by.name, application.channel)
+def _complete_profile(dossier: Dossier, application: Application, by) -> StudentProfile:
+    missing = missing_in(dossier.profile, by.name, application.channel)
     if missing:
         raise RuleViolation(f"还差{'、'.join(missing)}，补上再提交。")
-    assert profile is not None  # noqa: S101  - missing_in names everything for None
-    return profile
-
-
-def _require_consents(by) -> None:
-    given = set(
-        Consent.objects.standing().filter(user=by).values_list("purpose", flat=True)
-    )
-    if not given >= REQUIRED_CONSENTS:
-        raise RuleViolation("还差两项必要的同意，勾选后再提交。")
-
-
-def _require_not_rejected(application: Application, profile: StudentProfile) -> None:
-    """The person is known by the ID number: another phone is not another chance."""
-    rejected = Application.objects.in_state(Application.State.REJECTED).filter(
-        season=application.season_id, id_number_index=profile.id_number_index
-    )
-    if rejected.exists():
-        raise RuleViolation(REJECTED)
+    assert dossier.profile is not None  # noqa: S101  - for None everything is missing
+    return dossier.profile

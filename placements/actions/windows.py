@@ -7,6 +7,8 @@ from placements.exceptions import WindowClosed
 from placements.models import Season, SeasonWindow, SelectionRound
 from placements.states import RoundState
 
+LISTS_LOCKED = "名单已经锁定，正在选岗，不能再改。"
+
 
 def require_window(season: Season, kind: str, now: datetime) -> SeasonWindow:
     """The open window of that kind; WindowClosed says when it was or will be open."""
@@ -36,7 +38,7 @@ def require_lists_open(season_id: int) -> None:
         state=RoundState.OPEN
     )
     if locked.exists():
-        raise WindowClosed("名单已经锁定，正在选岗，不能再改。")
+        raise WindowClosed(LISTS_LOCKED)
 
 
 def require_no_round_running(season_id: int) -> None:

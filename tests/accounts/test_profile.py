@@ -24,12 +24,15 @@ from accounts.models import (
 from accounts.profile import (
     NOTICE_VERSION,
     give_consent,
+    give_consents,
     masked_id,
     save_education,
     save_identity,
     withdraw_consent,
 )
 from directory.models import Division, University
+from tests.factories import UserFactory
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -256,6 +259,52 @@ def test_a_consent_can_be_taken_back_and_given_again(member):
     give_consent(member, ConsentPurpose.PUBLIC_NOTICE)
     assert standing.count() == 2
     assert Consent.objects.count() == 3
+
+
+def test_several_are_given_at_once_beside_those_that_stand(member):
+    give_consent(member, ConsentPurpose.CORE_SERVICE)
+
+    standing = give_consents(
+        member, [ConsentPurpose.CORE_SERVICE, ConsentPurpose.SHARE_WITH_UNIT]
+    )
+
+    assert standing == {ConsentPurpose.CORE_SERVICE, ConsentPurpose.SHARE_WITH_UNIT}
+    assert Consent.objects.count() == 2
+    assert give_consents(member, []) == standing
+
+
+def test_several_given_under_a_new_notice_end_only_the_old_ones(member):
+    for purpose, version in (
+        (ConsentPurpose.CORE_SERVICE, 0),
+        (ConsentPurpose.PUBLIC_NOTICE, 0),
+        (ConsentPurpose.SHARE_WITH_UNIT, NOTICE_VERSION),
+    ):
+        Consent.objects.create(user=member, purpose=purpose, notice_version=version)
+
+    give_consents(member, [ConsentPurpose.CORE_SERVICE, ConsentPurpose.SHARE_WITH_UNIT])
+
+    standing = Consent.objects.standing().order_by("purpose")
+    assert list(standing.values_list("purpose", "notice_version")) == [
+        (ConsentPurpose.CORE_SERVICE, NOTICE_VERSION),
+        (ConsentPurpose.PUBLIC_NOTICE, 0),
+        (ConsentPurpose.SHARE_WITH_UNIT, NOTICE_VERSION),
+    ]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("version", [None, 0])
+def test_two_who_agree_at_once_for_one_person_leave_one_consent(version):
+    user = UserFactory()
+    if version is not None:
+        Consent.objects.create(
+            user=user, purpose=ConsentPurpose.CORE_SERVICE, notice_version=version
+        )
+
+    def agree():
+        give_consents(user, [ConsentPurpose.CORE_SERVICE])
+
+    assert together(agree, agree, refused=IntegrityError) == []
+    assert Consent.objects.standing().get().notice_version == NOTICE_VERSION
 
 
 def test_a_new_notice_needs_a_new_consent(member):

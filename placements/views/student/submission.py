@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Consent
-from accounts.profile import give_consent, masked_id
+from accounts.profile import masked_id
 from accounts.requests import SignedInRequest
 from placements.actions.applications import (
-    submit_application,
+    submit_own_application,
     take_back_application,
     withdraw_application,
 )
@@ -27,27 +27,42 @@ from placements.views.answers import done, refuse
 from placements.views.season import current_season
 from placements.views.student.mine import my_application, profile_of
 
+BEGINNING = "placements:student-application"
 HERE = "placements:student-application-consent"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: SignedInRequest) -> HttpResponse:
     season = current_season(request)
+    # Whoever ticks all that is needed need not be looked up first: at the opening
+    # everybody does, all at once.
+    form = ConsentForm(request.POST or None, given=set())
+    if form.is_valid():
+        return _hand_in(request, season, form.agreed)
     application = my_application(request, season)
     if application is None:
-        return redirect("placements:student-application")
+        return redirect(BEGINNING)
     given = _consents_of(request)
     if request.method != "POST":
         return _page(request, season, application, ConsentForm(given=set(given)), given)
     form = ConsentForm(request.POST, given=set(given))
     if not form.is_valid():
         return _page(request, season, application, form, given, status=422)
-    for purpose in form.agreed:
-        give_consent(request.user, purpose)
+    return _hand_in(request, season, form.agreed)
+
+
+def _hand_in(
+    request: SignedInRequest, season: Season, agreed: list[str]
+) -> HttpResponse:
+    now = timezone.now()
     try:
-        submit_application(application, by=request.user, now=timezone.now())
+        submitted = submit_own_application(
+            season, by=request.user, now=now, agreeing_to=agreed
+        )
     except RuleViolation as refusal:
         return refuse(request, refusal, back=reverse(HERE))
+    if submitted is None:
+        return redirect(BEGINNING)
     return done(request, "报名提交了，等团委审核。", "placements:student-home")
 
 

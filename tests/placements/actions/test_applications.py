@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.fields import blind_index
-from accounts.models import ConsentPurpose, Degree
+from accounts.models import REQUIRED_CONSENTS, Consent, ConsentPurpose, Degree
 from accounts.profile import give_consent
 from audit.models import Event
 from directory.models import Division, University
@@ -20,6 +20,7 @@ from placements.actions.applications import (
     save_identity,
     start_application,
     submit_application,
+    submit_own_application,
     take_back_application,
     unmask_id_number,
     withdraw_application,
@@ -266,6 +267,45 @@ def test_submitting_gives_a_number_a_reviewer_and_a_trace(season):
     assert submitted.managing_committee == committee()
     assert submitted.id_number_index == profile.id_number_index
     assert event() == ("application.submit", application.student, application.pk)
+
+
+def test_ones_own_is_found_and_agreed_to_in_one_go(season):
+    application = ApplicationFactory(season=season)
+    PreferenceFactory(application=application)
+    me = application.student
+
+    submitted = submit_own_application(
+        season, by=me, now=timezone.now(), agreeing_to=REQUIRED_CONSENTS
+    )
+
+    assert submitted == application
+    application.refresh_from_db()
+    assert application.state == S.SUBMITTED
+    assert Consent.objects.standing().filter(user=me).count() == 2
+
+
+def test_who_has_none_that_counts_hands_nothing_in(season):
+    application = ready(season)
+    withdraw_application(application, by=application.student)
+
+    for person in (application.student, student()):
+        assert submit_own_application(season, by=person, now=timezone.now()) is None
+
+
+def test_a_refusal_takes_the_agreement_back_with_it(season):
+    application = ApplicationFactory(season=season)
+    PreferenceFactory(application=application)
+    lock_lists(season)
+
+    with pytest.raises(WindowClosed):
+        submit_application(
+            application,
+            by=application.student,
+            now=timezone.now(),
+            agreeing_to=REQUIRED_CONSENTS,
+        )
+
+    assert not Consent.objects.exists()
 
 
 def test_nobody_else_submits(season):
@@ -653,3 +693,36 @@ def test_two_taps_begin_one_application():
 
     assert Application.objects.count() == 1
     assert refusals == []
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_who_waits_for_the_locking_of_the_lists_hands_nothing_in():
+    season = SeasonFactory()
+    open_window(season, "REGISTRATION")
+    application = ready(season)
+
+    def lock():
+        list(Application.objects.live().order_by("pk").locked())
+        lock_lists(season)
+
+    refusals = together(lock, lambda: submit(application), refused=WindowClosed)
+
+    assert len(refusals) == 1
+    application.refresh_from_db()
+    assert application.state == S.DRAFT
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_who_waits_for_a_changed_number_hands_in_the_changed_one():
+    season = SeasonFactory()
+    open_window(season, "REGISTRATION")
+    application = ready(season)
+    me = application.student
+    together(
+        lambda: save_identity(application, by=me, **identity()),
+        lambda: submit_own_application(season, by=me, now=timezone.now()),
+        refused=RuleViolation,
+    )
+
+    application.refresh_from_db()
+    assert application.id_number_index == blind_index(id_number(4000))

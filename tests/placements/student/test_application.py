@@ -111,8 +111,8 @@ def test_a_number_typed_again_replaces_the_stored_one(client, application, me):
     [
         ("id_number", "140321199001010001", "身份证号有一位写错了"),
         ("id_number", "123", "身份证号是 18 位"),
-        ("name", "", "必填"),
-        ("residence", "140321", "有效"),
+        ("name", "", "这一项要填"),
+        ("residence", "140321", "列出来的选项"),
         ("home_district", "", "选户口所在的县区"),
     ],
 )
@@ -237,6 +237,14 @@ def test_without_a_required_consent_nothing_is_submitted(client, ready):
     assert not Consent.objects.exists()
 
 
+def test_handing_in_needs_an_application_that_counts(client, season, me):
+    ApplicationFactory(season=season, student=me, state=S.WITHDRAWN)
+
+    assertRedirects(client.post(SUBMIT, REQUIRED), IDENTITY)
+
+    assert not Consent.objects.exists()
+
+
 def test_what_was_agreed_before_is_not_asked_again(client, ready, me):
     give_consent(me, ConsentPurpose.CORE_SERVICE)
     give_consent(me, ConsentPurpose.SHARE_WITH_UNIT)
@@ -269,6 +277,7 @@ def test_what_cannot_be_submitted_is_refused_with_its_sentence(client, season):
     response = client.post(SUBMIT, REQUIRED)
 
     assertContains(response, "还差自我介绍，补上再提交。", status_code=409)
+    assert not Consent.objects.exists()
 
 
 def test_a_number_used_elsewhere_is_refused_without_saying_whose(client, season):
@@ -283,6 +292,7 @@ def test_a_number_used_elsewhere_is_refused_without_saying_whose(client, season)
 
     assertContains(response, "这个证件号本季已经有一份报名", status_code=409)
     assertNotContains(response, other.student.name, status_code=409)
+    assert not Consent.objects.exists()
 
 
 # --- ways back ------------------------------------------------------------------------
@@ -355,3 +365,20 @@ def test_a_page_of_the_form_is_cheap(
 
     with django_assert_num_queries(queries):
         assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("wishes", [1, 5])
+def test_handing_in_is_cheap(client, application, wishes, django_assert_num_queries):
+    for rank in range(1, wishes + 1):
+        PreferenceFactory(
+            application=application,
+            rank=rank,
+            post=PostFactory(season=application.season),
+        )
+
+    # Session, user, season; begin, lock, two for the dossier, consents read and
+    # written, the application, the event, commit.
+    with django_assert_num_queries(12):
+        assertRedirects(
+            client.post(SUBMIT, REQUIRED), "/me/", fetch_redirect_response=False
+        )
