@@ -44,7 +44,7 @@ run: .venv/base.stamp
 
 test: .venv/dev.stamp
 	@$(BIN)/python -m tests.browser
-	@exec $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@exec $(BIN)/python -m pytest -n auto --maxprocesses 4 $(PYTEST_ARGS)
 
 # The keys of the deployment check are thrown away: it looks at everything else.
 check: .venv/dev.stamp

@@ -143,8 +143,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         type(made)._test_serialized_contents = made._test_serialized_contents
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-django sorts and counts by these markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever drives a browser is marked, and left out where there is none."""
+    _give_back_what_migrations_loaded(items)
+    _mark_what_drives_a_browser(items)
+
+
+def _give_back_what_migrations_loaded(items: list[pytest.Item]) -> None:
+    """A test that commits empties every table behind it. Let all of them begin with the
+    rows of the migrations: one that did not would leave other content types behind."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            rolled_back = marker.kwargs | {"serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**rolled_back), append=False)
+
+
+def _mark_what_drives_a_browser(items: list[pytest.Item]) -> None:
+    """Left out where there is no browser."""
     driven = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     for item in driven:
         item.add_marker(pytest.mark.browser)
