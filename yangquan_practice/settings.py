@@ -145,7 +145,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "placements.forms.lean.LeanRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -161,7 +161,7 @@ MESSAGE_TAGS = {
 # --- Sign-in: allauth with one door, see accounts/adapter.py -------------------------
 AUTH_USER_MODEL = "accounts.User"
 # Not ModelBackend: it accepts the number too and passes every limit by.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PhoneBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": f"django.contrib.auth.password_validation.{name}",
@@ -183,7 +183,7 @@ CACHES = {
     }
 }
 # Never signed cookies: the code that was sent lies in the session.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home/"
 LOGOUT_REDIRECT_URL = "/"

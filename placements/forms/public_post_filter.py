@@ -6,7 +6,6 @@ from django import forms
 
 from accounts.models import Degree
 from placements.browsing import Wanted
-from placements.forms.lean import LeanRenderer
 from placements.models import PostCategory
 
 NEAR, NEW = "near", "new"
@@ -19,8 +18,6 @@ class PostFilterForm(forms.Form):
     Readers whose home we know sort by distance and narrow by it; those whose major we
     know tick a box where others type a word.
     """
-
-    default_renderer = LeanRenderer
 
     q = forms.CharField(
         label="搜岗位或单位",
