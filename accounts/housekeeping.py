@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import SentCode, User
+from accounts.sessions import SessionStore
 
 FORGET_AFTER = timedelta(days=1)
 ROUND_SECONDS = 3600

@@ -47,6 +47,11 @@ def territory_of(user) -> Territory:
     return known
 
 
+def remember_no_territory(user: User) -> None:
+    """For whoever has just read that the user holds no staff grant."""
+    user.__dict__["_territory"] = NOWHERE
+
+
 def _read_territory(user: User) -> Territory:
     grants = GRANTS.rows(user.pk, timezone.now())
     city = [role for role, _, level in grants if level == CommitteeLevel.CITY]
@@ -66,7 +71,7 @@ def _grants(user_id: int, moment: datetime):
     return live.order_by("id").values_list("role", "committee", "committee__level")
 
 
-# Asked for each request of everybody who is signed in.
+# Asked for each request of staff.
 GRANTS = Statement(_grants, NUMBER, MOMENT)
 
 

@@ -11,8 +11,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-# Stand for a number and for a moment while a statement is written. No row has them.
-NUMBER = -(2**31)
+# Stand for two numbers, a text and a moment while a statement is written: no row has
+# any of them.
+NUMBER, SECOND_NUMBER = -(2**31), 1 - 2**31
+TEXT = "\ufffe"
 MOMENT = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -23,7 +25,9 @@ class Statement:
     blanks went. What is asked must therefore not change its shape with the values.
     """
 
-    def __init__(self, write: Callable[..., QuerySet], *blanks: int | datetime) -> None:
+    def __init__(
+        self, write: Callable[..., QuerySet], *blanks: int | str | datetime
+    ) -> None:
         self._write, self._blanks = write, blanks
         self._written: tuple[str, tuple[Any, ...]] | None = None
 

@@ -4,7 +4,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
@@ -17,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import forms
+from accounts.backends import PhoneBackend
 from accounts.models import SentCode, User
 from notices.models import Delivery, DeliveryState
 from tests.accounts.conftest import (
@@ -170,7 +170,7 @@ def test_t6_the_cache_is_shared_and_forgets_no_limit():
 
 
 def test_t7_only_the_backend_that_asks_the_adapter_signs_people_in(rf, member):
-    assert [type(backend) for backend in get_backends()] == [AuthenticationBackend]
+    assert [type(backend) for backend in get_backends()] == [PhoneBackend]
     assert authenticate(rf.post("/"), username=PHONE, password=PASSWORD) is None
 
 
