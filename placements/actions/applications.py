@@ -19,7 +19,7 @@ from placements.actions.windows import (
     require_no_round_running,
     require_window,
 )
-from placements.dossier import Dossier, dossier_of
+from placements.dossier import Dossier, dossier_of, lock_own_application
 from placements.eligibility import missing_in, why_not_yet
 from placements.exceptions import RuleViolation, WindowClosed
 from placements.models import Application, Season, SeasonWindow
@@ -99,17 +99,12 @@ def submit_application(
 def submit_own_application(
     season: Season, *, by, now: datetime, agreeing_to: Iterable[str] = ()
 ) -> Application | None:
-    """``submit_application`` for the one that counts in this season, if there is one.
-
-    Found and locked in one statement, since everybody hands in within a few minutes.
-    """
+    """``submit_application`` for the one that counts in this season, if any does."""
     with _one_for_each_id_number(), transaction.atomic():
-        mine = Application.objects.locked().live().filter(season=season, student=by)
-        for application in mine:  # a constraint says: one at most
-            application.season = season
+        application = lock_own_application(season, by)
+        if application is not None:
             _submit(application, by=by, now=now, agreeing_to=agreeing_to)
-            return application
-    return None
+    return application
 
 
 @contextmanager
@@ -132,7 +127,7 @@ def _submit(
 ) -> None:
     if application.state != Application.State.RETURNED:
         require_window(application.season, SeasonWindow.Kind.REGISTRATION, now)
-    dossier = dossier_of(application.pk)
+    dossier = dossier_of(application)
     if dossier.lists_are_locked:
         raise WindowClosed(LISTS_LOCKED)
     profile = _complete_profile(dossier, application, by)
