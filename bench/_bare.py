@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from accounts.models import REQUIRED_CONSENTS, Consent
 from audit.models import Event
+from placements.actions.applications import SUBMITTED
 from placements.models import Application, Post
 from placements.states import ApplicationState, PostState
 from yangquan_practice.urls import urlpatterns as of_the_site
@@ -49,16 +50,16 @@ def post_list(request: HttpRequest) -> HttpResponse:
 
 
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The rows of ``submit_application`` and nothing of its questions."""
-    now = timezone.now()
+    """The same columns of the same rows as ``submit_application``, and no questions."""
     with transaction.atomic():
         application = Application.objects.get(pk=pk)
-        application.state = ApplicationState.SUBMITTED
-        application.submitted_at = now
+        before, application.state = application.state, ApplicationState.SUBMITTED
+        application.submitted_at = timezone.now()
         application.number = f"YQ2026S-{pk:06d}"
         application.managing_committee_id = 1
         application.id_number_index = f"{pk:064d}"
-        application.save()
+        application.return_reasons, application.return_note = [], ""
+        application.save(update_fields=["state", *SUBMITTED])
         consents = [
             Consent(user_id=application.student_id, purpose=purpose, notice_version=1)
             for purpose in REQUIRED_CONSENTS
@@ -69,6 +70,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             actor_id=application.student_id,
             subject_type="placements.application",
             subject_id=pk,
+            committee_id=1,
+            data={"before": before, "after": application.state},
         )
     return HttpResponse(status=302, headers={"Location": "/me/"})
 

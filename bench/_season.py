@@ -8,12 +8,12 @@ from random import Random
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, models
 from django.utils import timezone
 
 from accounts.fields import blind_index
 from accounts.models import Role, RoleGrant, StudentProfile, User
+from accounts.sessions import SessionStore
 from directory.models import Committee, CommitteeLevel, Division, University
 from placements.models import (
     Application,
@@ -106,13 +106,13 @@ def city_staff() -> User:
     return staff
 
 
-def sign_in(user: User) -> str:
-    """The key of a session that has given both factors."""
+def sign_in(user: User, method: str = "code") -> str:
+    """The key of a session that was begun so; staff must have given ``mfa`` as well."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
+    session["account_authentication_methods"] = [{"method": method, "at": 0}]
     session["account_authentication_methods_user"] = str(user.pk)
     session.create()
     return session.session_key or ""
