@@ -1,4 +1,5 @@
-"""Which Chromium the tests drive, and how; `make test` runs this file to get one."""
+"""Which Chromium the tests drive, and how; `make test` runs this file to get what is
+missing, Poppler too."""
 
 import os
 import shutil
@@ -10,8 +11,8 @@ import playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without these fonts every Chinese page is a page of boxes; the library is what
-# playwright's driver needs and a minimal Debian has not.
-PACKAGES = ("chromium", "fonts-wqy-microhei", "libatomic1")
+# playwright's driver needs and a minimal Debian has not. Poppler reads our PDFs.
+PACKAGES = ("chromium", "fonts-wqy-microhei", "libatomic1", "poppler-utils")
 DRIVER = Path(playwright.__file__).parent / "driver" / "node"
 QUIET = (
     "--disable-gpu",
@@ -33,6 +34,10 @@ def chromium() -> str | None:
 
 def is_ready() -> bool:
     return _starts(str(DRIVER)) and chromium() is not None
+
+
+def has_poppler() -> bool:
+    return all(shutil.which(tool) for tool in ("pdftotext", "pdffonts"))
 
 
 def _starts(program: str) -> bool:
@@ -67,13 +72,19 @@ def _install() -> None:
 
 def main() -> None:
     """Install one where that is allowed; otherwise say what will be left out."""
-    if is_ready():
+    if is_ready() and has_poppler():
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        _say("Installing Chromium for the browser tests (once, about a minute) ...")
+        _say("Installing Chromium and Poppler for the tests (once, about a minute) ...")
         _install()
-    if not is_ready():
-        _say("Chromium is missing, so the browser tests will not run. To have one:")
+    missing = [
+        *(["Chromium, for the browser tests"] if not is_ready() else []),
+        *(["Poppler, for the tests of PDFs"] if not has_poppler() else []),
+    ]
+    if missing:
+        _say(
+            f"Not here, so those tests will not run: {'; '.join(missing)}. To have it:"
+        )
         _say(f"    sudo apt-get install --no-install-recommends {' '.join(PACKAGES)}")
 
 

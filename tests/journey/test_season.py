@@ -66,7 +66,7 @@ def a_visitor_finds_a_post_and_applies(wang):
     number = id_number(4900)
     mistyped = number[:-1] + ("1" if number[-1] != "1" else "2")
     press(wang, "存好，填学籍")
-    assert "必填" in steps.error_at(wang, "性别")
+    assert "这一项要填" in steps.error_at(wang, "性别")
     steps.fill_identity(wang, "王小雨", mistyped)
     assert "有一位写错了" in steps.error_at(wang, "证件号码")
     steps.fill_identity(wang, "王小雨", number)
