@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from crispy_forms.bootstrap import InlineCheckboxes
 from django import forms
 
 from accounts.models import (
@@ -16,7 +15,6 @@ from accounts.models import (
     PoliticalStatus,
 )
 from directory.models import Division, DivisionLevel, University
-from placements.forms.layout import plain_helper
 from placements.models import Channel
 
 CHOOSE = ("", "选一个")
@@ -79,7 +77,6 @@ class IdentityForm(forms.Form):
         self, *args: Any, divisions: Sequence[Division], stored: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
         places = {division.code: division for division in divisions}
         home = cast(forms.TypedChoiceField, self.fields["home_district"])
         residence = cast(forms.TypedChoiceField, self.fields["residence"])
@@ -171,8 +168,6 @@ class EducationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.universities = universities
-        self.helper = plain_helper(*self.fields)
-        self.helper["skills"].wrap(InlineCheckboxes)
 
     def clean_university(self) -> University:
         typed = "".join(self.cleaned_data["university"].split())

@@ -45,13 +45,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return handed_in
         return handed_in.filter(managing_committee__in=territory.reads)
 
-    def with_profile(self):
-        """The student with what they told about themselves, and where they live."""
-        return self.select_related(
-            "student__student_profile__residence",
-            "student__student_profile__university",
-        )
-
     def with_people(self):
         """Everything a row about an applicant prints, in one query."""
         return self.select_related("student__student_profile__university")

@@ -11,6 +11,8 @@ from placements.templatetags.icons import icon_svg
 
 register = template.Library()
 
+GROUP = "bootstrap5/layout/radioselect_inline.html"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -89,14 +91,17 @@ def _attribute(name: str, value: str | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def whole_field(context: template.Context, field: BoundField) -> SafeString:
+def whole_field(context: template.Context, field: BoundField) -> str:
     """Label, hint, control and faults. Nested templates took half of a form's time."""
     if field.is_hidden:
         return field.as_widget()
+    if is_group(field):
+        with context.push(field=field):
+            return template.Engine.get_default().get_template(GROUP).render(context)
     if is_single_box(field):
         parts = [_box(field), hint(field), faults(field)]
     else:
-        is_labelled = bool(context.get("form_show_labels"))
+        is_labelled = context.get("form_show_labels") is not False
         parts = [label(field, is_labelled), hint(field), _controls(field)]
         parts.append(faults(field))
     css = context.get("wrapper_class")
@@ -129,7 +134,6 @@ def _controls(field: BoundField) -> SafeString:
     )
 
 
-@register.filter
 def is_group(field: BoundField) -> bool:
     """Several boxes or circles that share one question."""
     return isinstance(field.field.widget, forms.RadioSelect)

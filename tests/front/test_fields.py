@@ -127,3 +127,17 @@ def test_a_field_without_crispy_looks_the_same():
             ).join(['<div id="div_', ""])
         ).split()
     )
+
+
+def test_grouped_options_are_drawn_and_chosen_as_django_does():
+    class PlaceForm(forms.Form):
+        place = forms.ChoiceField(
+            choices=[("", "选一个"), ("<县>", [("1", "<镇>"), ("2", "乡")])],
+            initial="2",
+        )
+
+    assert str(PlaceForm()["place"]) == (
+        '<select name="place" required id="id_place"><option value="">选一个</option>'
+        '<optgroup label="&lt;县&gt;"><option value="1">&lt;镇&gt;</option>'
+        '<option value="2" selected>乡</option></optgroup></select>'
+    )

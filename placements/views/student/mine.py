@@ -3,7 +3,9 @@
 from accounts.models import StudentProfile
 from accounts.requests import SignedInRequest
 from directory.distance import kilometres
-from directory.models import Division
+from directory.instances import columns, instances
+from directory.models import Division, University
+from directory.statements import NUMBER, SECOND_NUMBER, Statement
 from placements.models import Application, Placement, Season, SelectionResult
 from placements.states import APPLICATION_LIVE
 
@@ -12,16 +14,36 @@ def my_latest_application(
     request: SignedInRequest, season: Season
 ) -> Application | None:
     """This season's newest one, in whatever state, with the profile behind it."""
-    application = (
-        Application.objects.for_student(request.user)
-        .filter(season=season)
-        .with_profile()
-        .order_by("-id")
-        .first()
-    )
-    if application is not None:
+    for row in NEWEST.rows(season.pk, request.user.pk):  # one at most
+        application, profile, residence, university = instances(READ, row)
         application.season = season  # with its windows, which are read already
-    return application
+        application.student = request.user
+        if profile is not None:
+            profile.user = request.user
+            profile.residence, profile.university = residence, university
+        # That there is none is remembered too.
+        PROFILE_OF.set_cached_value(request.user, profile)
+        return application
+    return None
+
+
+PROFILE_OF = StudentProfile._meta.get_field("user").remote_field
+READ = (Application, StudentProfile, Division, University)
+
+
+def _newest(season_id: int, student_id: int):
+    mine = Application.objects.filter(season=season_id, student=student_id)
+    profile = "student__student_profile__"
+    paths = ("", profile, f"{profile}residence__", f"{profile}university__")
+    names = [
+        f"{path}{name}"
+        for path, model in zip(paths, READ, strict=True)
+        for name in columns(model)
+    ]
+    return mine.order_by("-id").values_list(*names)[:1]
+
+
+NEWEST = Statement(_newest, NUMBER, SECOND_NUMBER)
 
 
 def my_application(request: SignedInRequest, season: Season) -> Application | None:

@@ -127,7 +127,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(
     form = response.context["form"]
     assert list(form.errors) == [field]
     assert form["political_status"].value() == "PARTY"
-    assertContains(response, "有 1 处要改", status_code=422)
+    assertContains(response, "有 1 处要改", count=1, status_code=422)
     assert sentence in form.errors[field][0]
 
 
