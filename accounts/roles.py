@@ -35,21 +35,24 @@ class Territory:
 
 
 NOWHERE = Territory()
+# An attribute, not a key of ``__dict__``: a request's user is a proxy with its own.
+KNOWN = "_territory"
 
 
 def territory_of(user) -> Territory:
     """The user's live staff grants, read once per user object (so: per request)."""
     if not user.is_authenticated:
         return NOWHERE
-    known = user.__dict__.get("_territory")
+    known = getattr(user, KNOWN, None)
     if known is None:
-        known = user.__dict__["_territory"] = _read_territory(user)
+        known = _read_territory(user)
+        setattr(user, KNOWN, known)
     return known
 
 
 def remember_no_territory(user: User) -> None:
     """For whoever has just read that the user holds no staff grant."""
-    user.__dict__["_territory"] = NOWHERE
+    setattr(user, KNOWN, NOWHERE)
 
 
 def _read_territory(user: User) -> Territory:

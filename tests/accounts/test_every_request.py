@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -18,7 +18,8 @@ def known(client, rf):
     """Who the next request finds."""
     request = rf.get("/")
     request.session = client.session
-    return get_user(request)
+    AuthenticationMiddleware(lambda _: None).process_request(request)
+    return request.user
 
 
 def test_a_student_costs_two_statements_staff_or_not_included(

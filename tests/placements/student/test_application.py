@@ -368,7 +368,10 @@ def test_a_page_of_the_form_is_cheap(
 
 
 @pytest.mark.parametrize("wishes", [1, 5])
-def test_handing_in_is_cheap(client, application, wishes, django_assert_num_queries):
+def test_handing_in_is_cheap(
+    client, application, wishes, settings, django_assert_num_queries
+):
+    settings.STAFF_NEED_SECOND_FACTOR = True
     for rank in range(1, wishes + 1):
         PreferenceFactory(
             application=application,
