@@ -3,13 +3,20 @@
 A page must not become slower because thousands of rows wait that it does not show.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.functional import cached_property
 
+from accounts.roles import territory_of
 from placements.models import Season
 
 BOUND = 1000
+A_MINUTE = 60
+Known = TypeVar("Known")
 
 
 class BoundedCount(Subquery):
@@ -43,6 +50,22 @@ def count_together(season: Season, **expressions) -> dict:
         .get()
     )
     return dict(zip(expressions, values, strict=True))
+
+
+def remembered(key: str, count: Callable[[], Known]) -> Known:
+    """Counted once a minute for all who would see the same: what cannot be bounded."""
+    known = cache.get(key)
+    if known is None:
+        known = count()
+        cache.set(key, known, A_MINUTE)
+    return known
+
+
+def key_for(name: str, season: Season, user) -> str:
+    """The same key for two people who may read the same."""
+    territory = territory_of(user)
+    readable = "all" if territory.reads_all else sorted(territory.reads)
+    return f"{name}-{season.pk}-{readable}".replace(" ", "")
 
 
 def shown(count: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import Count, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,12 @@ from django.utils import timezone
 from accounts.roles import is_city_staff, territory_of
 from directory.models import Committee
 from placements import policies, queues
-from placements.counting import BoundedCount, count_together
+from placements.counting import (
+    BoundedCount,
+    count_together,
+    key_for,
+    remembered,
+)
 from placements.models import Season, SeasonWindow
 from placements.road import AHEAD, DONE, NOW, Stop
 from placements.views.season import staff_season
@@ -71,8 +76,10 @@ def stage_context(request: HttpRequest, now_label: str, **also: Any) -> dict:
     season, user = staff_season(request), request.user
     now = timezone.now()
     counts = count_together(
-        season, **_to_count(season, user, now), committee=_own_committee(user), **also
+        season, **_to_count(season, user), committee=_own_committee(user), **also
     )
+    counts["behind_where"] = behind = _behind(season, user, now)
+    counts["units_behind"] = sum(units for *_, units in behind)
     return {
         "season": season,
         "stages": list_stages(season, counts, now, user),
@@ -85,17 +92,32 @@ def stage_context(request: HttpRequest, now_label: str, **also: Any) -> dict:
     }
 
 
-def _to_count(season: Season, user, now: datetime) -> dict[str, BoundedCount]:
+def _to_count(season: Season, user) -> dict[str, BoundedCount]:
     found = {
         "posts": queues.posts_to_review(season, user),
         "applications": queues.applications_to_review(season, user),
     }
-    # Only worth asking while units can still be reminded.
-    if season.window_open(K.GRADING, now):
-        found["units_behind"] = queues.units_behind_with_grades(season, user)
     if is_city_staff(user):
         found["rounds"] = queues.rounds_under_way(season)
     return {name: BoundedCount(rows) for name, rows in found.items()}
+
+
+def _behind(season: Season, user, now: datetime) -> list[tuple[str, str, int]]:
+    """Level and district of each committee, and how many of its units have not judged.
+
+    Only worth asking while they can still be reminded; looks at every wish.
+    """
+    if not season.window_open(K.GRADING, now):
+        return []
+    units = queues.units_behind_with_grades(season, user)
+    rows = (
+        units.order_by("managing_committee__division_id")
+        .values_list(
+            "managing_committee__level", "managing_committee__division__short_name"
+        )
+        .annotate(n=Count("pk"))
+    )
+    return remembered(key_for("behind", season, user), lambda: list(rows))
 
 
 def _own_committee(user) -> Subquery:

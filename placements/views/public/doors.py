@@ -1,7 +1,8 @@
 """Where people come in: the front page, the way home, and the monitor's question."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +14,12 @@ from django.views.decorators.http import require_GET, require_safe
 
 from accounts.requests import SignedInRequest
 from accounts.roles import is_staff_member
+from placements.counting import remembered
 from placements.models import Placement, Post, PostTally, Season
 from placements.registration import what_goes_on
 from placements.states import PlacementState
 from placements.views.public.reader import speaks_for_a_unit
 
-A_MINUTE = 60
 HOLIDAYS = {Season.Kind.SUMMER: "这个暑假", Season.Kind.WINTER: "这个寒假"}
 HAVE_STARTED = (
     PlacementState.ON_POST,
@@ -47,13 +48,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 
 def _slow_figures(season: Season) -> dict[str, int]:
-    """What the tallies do not hold; counted once a minute for everybody together."""
-    key = f"figures-{season.pk}"
-    known = cache.get(key)
-    if known is None:
-        known = _count(season)
-        cache.set(key, known, A_MINUTE)
-    return known
+    """What the tallies do not hold."""
+    return remembered(f"figures-{season.pk}", partial(_count, season))
 
 
 def _count(season: Season) -> dict[str, int]:

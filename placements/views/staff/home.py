@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Count, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,9 @@ from placements.chinese_dates import oldest_waited, time_left
 from placements.counting import (
     BoundedCount,
     ExactCount,
+    count_together,
+    key_for,
+    remembered,
     shown,
 )
 from placements.models import (
@@ -53,7 +57,7 @@ class Todo:
 def home(request: HttpRequest) -> HttpResponse:
     season, user, now = staff_season(request), request.user, timezone.now()
     frame = stage_context(request, "首页", **_numbers(season, user, now))
-    numbers = frame["counts"]
+    numbers = frame["counts"] | _figures(season, user)
     facts = _facts(season, user, numbers, now)
     step = next_step(facts, now)
     return staff_render(
@@ -65,8 +69,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "step_url": _goals().get(step.goal, ""),
             "now": now,
             "stats": _stats(numbers),
-            "todos": _todos(season, user, numbers, facts, now),
-            "chart": _chart(season, user),
+            "todos": _todos(numbers, facts, now),
+            "chart": _chart(numbers["districts"]),
         },
         frame=frame,
     )
@@ -88,14 +92,12 @@ def _goals() -> dict[str, str]:
 
 
 def _numbers(season: Season, user, now: datetime) -> dict:
-    """Every number of the page but the chart's, as parts of one statement."""
+    """What waits and what there is, up to a bound, as parts of one statement."""
     posts = queues.posts_to_review(season, user)
     units = queues.units_to_review(user)
     applications = queues.applications_to_review(season, user)
-    in_play = queues.applications_in_play(season, user)
     rounds = SelectionRound.objects.filter(season=season)
     approved = HostUnit.objects.for_staff(user).filter(state=UnitState.APPROVED)
-    wishes = Preference.objects.standing().filter(application__in=in_play)
     return {
         "posts_since": _since(posts),
         "posts_late": BoundedCount(queues.kept_waiting(posts, now)),
@@ -103,28 +105,9 @@ def _numbers(season: Season, user, now: datetime) -> dict:
         "units_since": _since(units),
         "applications_since": _since(applications),
         "applications_late": BoundedCount(queues.kept_waiting(applications, now)),
-        "unwished": BoundedCount(queues.posts_nobody_wants(season, user)),
         "units_approved": BoundedCount(approved),
         "published": published_count(season, user),
-        "in_play": BoundedCount(in_play),
-        "universities": ExactCount(
-            in_play.filter(student__student_profile__university__isnull=False)
-            .values("student__student_profile__university")
-            .distinct()
-        ),
-        "applicants": ExactCount(in_play.values("pk")),
-        "wishes": ExactCount(wishes.values("pk")),
-        "single": ExactCount(
-            wishes.order_by()
-            .values("application")
-            .annotate(n=Count("pk"))
-            .filter(n=1)
-            .values("application")
-        ),
-        "to_judge": ExactCount(_judged_here(season, user).values("pk")),
-        "ungraded": ExactCount(
-            _judged_here(season, user).filter(grade="").values("pk")
-        ),
+        "in_play": BoundedCount(queues.applications_in_play(season, user)),
         "released": BoundedCount(rounds.exclude(state__in=_BEFORE_RELEASE)),
         "release_waits": BoundedCount(
             rounds.filter(state=RoundState.PROPOSED, sent_by__isnull=False).exclude(
@@ -132,6 +115,39 @@ def _numbers(season: Season, user, now: datetime) -> dict:
             )
         ),
     }
+
+
+def _figures(season: Season, user) -> dict:
+    """What every applicant and every wish adds to, so that no bound would help."""
+    key = key_for("staff-figures", season, user)
+    return remembered(key, partial(_count_wishes, season, user))
+
+
+def _count_wishes(season: Season, user) -> dict:
+    in_play = queues.applications_in_play(season, user)
+    wishes = Preference.objects.standing().filter(application__in=in_play)
+    judged_here = _judged_here(season, user)
+    counted = count_together(
+        season,
+        unwished=BoundedCount(queues.posts_nobody_wants(season, user)),
+        universities=ExactCount(
+            in_play.filter(student__student_profile__university__isnull=False)
+            .values("student__student_profile__university")
+            .distinct()
+        ),
+        applicants=ExactCount(in_play.values("pk")),
+        wishes=ExactCount(wishes.values("pk")),
+        single=ExactCount(
+            wishes.order_by()
+            .values("application")
+            .annotate(n=Count("pk"))
+            .filter(n=1)
+            .values("application")
+        ),
+        to_judge=ExactCount(judged_here.values("pk")),
+        ungraded=ExactCount(judged_here.filter(grade="").values("pk")),
+    )
+    return {**counted, "districts": _districts(season, territory_of(user))}
 
 
 _BEFORE_RELEASE = (RoundState.OPEN, RoundState.LOCKED, RoundState.PROPOSED)
@@ -225,9 +241,7 @@ def _percent(part: int, whole: int) -> str:
     return f"{part * 100 // whole}%" if whole else "—"
 
 
-def _todos(
-    season: Season, user, numbers: dict, facts: Facts, now: datetime
-) -> list[Todo]:
+def _todos(numbers: dict, facts: Facts, now: datetime) -> list[Todo]:
     goals = _goals()
     lines = [
         Todo(
@@ -237,7 +251,7 @@ def _todos(
             _oldest(facts.posts_since, now),
             *_late(numbers["posts_late"]),
         ),
-        _behind(season, user, facts, goals["units_behind"], now),
+        _behind(numbers["behind_where"], facts, goals["units_behind"], now),
         Todo(
             shown(facts.units),
             "家单位待审",
@@ -261,26 +275,12 @@ def _todos(
     return [line for line in lines if line.count != "0"]
 
 
-def _behind(season: Season, user, facts: Facts, url: str, now: datetime) -> Todo:
+def _behind(rows: list, facts: Facts, url: str, now: datetime) -> Todo:
+    """平定县 2，城区 2，市直 1"""
     closes = facts.grading_closes_at
     mark = ("warn", time_left(closes, now)) if closes else ("", "")
-    where = _where_behind(season, user) if facts.units_behind else ""
+    where = "，".join(f"{_district_name(*where)} {count}" for *where, count in rows)
     return Todo(shown(facts.units_behind), "家单位没评完", url, where, *mark)
-
-
-def _where_behind(season: Season, user) -> str:
-    """平定县 2，城区 2，市直 1"""
-    rows = (
-        queues.units_behind_with_grades(season, user)
-        .order_by("managing_committee__division_id")
-        .values_list(
-            "managing_committee__level", "managing_committee__division__short_name"
-        )
-        .annotate(n=Count("pk"))
-    )
-    return "，".join(
-        f"{'市直' if level == 'CITY' else name} {count}" for level, name, count in rows
-    )
 
 
 def _oldest(since: datetime | None, now: datetime) -> str:
@@ -291,9 +291,12 @@ def _late(count: int) -> tuple[str, str]:
     return ("warn", f"超过 2 天 {shown(count)}") if count else ("", "")
 
 
-def _chart(season: Season, user) -> BarChart | None:
+def _chart(rows: list[tuple[str, int, int]]) -> BarChart | None:
+    return bar_chart(rows, ("名额", "第一志愿人数")) if len(rows) > 1 else None
+
+
+def _districts(season: Season, territory: Territory) -> list[tuple[str, int, int]]:
     """Places and first wishes by district; for one district, by township."""
-    territory = territory_of(user)
     places, first = _chart_rows(season, territory)
     if territory.reads_all:
         field, name = "managing_committee__division_id", _district_name
@@ -323,8 +326,7 @@ def _chart(season: Season, user) -> BarChart | None:
         )
         for code, level, short in sorted({*seats, *wishes})
     ]
-    rows = [row for row in rows if row[1] or row[2]]
-    return bar_chart(rows, ("名额", "第一志愿人数")) if len(rows) > 1 else None
+    return [row for row in rows if row[1] or row[2]]
 
 
 def _chart_rows(season: Season, territory: Territory):

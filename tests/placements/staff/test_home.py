@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from placements.models import SeasonWindow
+from placements.models import Post, SeasonWindow
+from placements.states import PostState
 from tests.factories import (
     ApplicationFactory,
     HostUnitFactory,
@@ -138,6 +139,27 @@ def test_it_costs_the_same_however_much_waits(
     for _ in range(count):
         PreferenceFactory(application=ApplicationFactory(season=season, qualified=True))
 
-    # session, user, grants, season, numbers, who is behind, places, first wishes
-    with django_assert_num_queries(8):
+    as_city.get(HOME)  # counts what is then remembered for a minute
+
+    # session, user, grants, season, numbers, who is behind, what the wishes add up to
+    with django_assert_num_queries(7):
         as_city.get(HOME)
+
+
+def test_what_is_remembered_stays_in_its_territory(client, as_city, busy):
+    client.force_login(county_staff("团盂县委"))
+    there = client.get(HOME).context["stats"]
+    client.force_login(county_staff("团平定县委"))
+    here = client.get(HOME).context["stats"]
+
+    assert [stats[-1]["small"] for stats in (there, here)] == ["0 / 2 人次"] * 2
+    assert there[2]["small"] == "来自 0 所高校"
+    assert here[2]["small"] == "来自 1 所高校"
+
+
+def test_a_review_is_counted_at_once(as_city, busy):
+    assert numbers(as_city.get(HOME))["个岗位待审"] == "4"
+
+    Post.objects.filter(state=PostState.SUBMITTED).order_by("id")[:1].get().delete()
+
+    assert numbers(as_city.get(HOME))["个岗位待审"] == "3"
