@@ -8,7 +8,10 @@ from typing import TypeVar
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
+from django.db import connection
 from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models.expressions import BaseExpression
+from django.db.models.sql import Query
 from django.utils.functional import cached_property
 
 from accounts.roles import territory_of
@@ -39,17 +42,20 @@ class ExactCount(Subquery):
         super().__init__(queryset.order_by(), **extra)
 
 
-def count_together(season: Season, **expressions) -> dict:
-    """Several expressions in one statement, whatever tables they look at."""
-    names = [f"n_{name}" for name in expressions]
-    values = (
-        Season.objects.filter(pk=season.pk)
-        .annotate(**dict(zip(names, expressions.values(), strict=True)))
-        .order_by("pk")
-        .values_list(*names)
-        .get()
-    )
-    return dict(zip(expressions, values, strict=True))
+def count_together(**expressions: BaseExpression) -> dict:
+    """Several expressions in one statement, whatever tables they look at.
+
+    They stand side by side and belong to no row, so that they need not be resolved
+    against one: that took as long as all the rest of the statement.
+    """
+    compiler = Query(None).get_compiler(connection=connection)
+    parts = [compiler.compile(expression) for expression in expressions.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(sql for sql, _ in parts)}",
+            [param for _, params in parts for param in params],
+        )
+        return dict(zip(expressions, cursor.fetchone(), strict=True))
 
 
 def remembered(key: str, count: Callable[[], Known]) -> Known:

@@ -76,7 +76,7 @@ def stage_context(request: HttpRequest, now_label: str, **also: Any) -> dict:
     season, user = staff_season(request), request.user
     now = timezone.now()
     counts = count_together(
-        season, **_to_count(season, user), committee=_own_committee(user), **also
+        **_to_count(season, user), committee=_own_committee(user), **also
     )
     counts["behind_where"] = behind = _behind(season, user, now)
     counts["units_behind"] = sum(units for *_, units in behind)

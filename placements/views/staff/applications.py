@@ -52,7 +52,8 @@ def application_list(request: HttpRequest) -> HttpResponse:
         with_row=_with_row,
     )
     pick = "pick" in request.GET
-    rows = [_row(each, request.user, now, pick) for each in queue.page]
+    address = reverse(DETAIL, args=[0])
+    rows = [_row(each, request.user, now, pick, address) for each in queue.page]
     return staff_render(
         request,
         "application_list.html",
@@ -79,8 +80,9 @@ def _tabs(season: Season, user, narrowing: lists.Narrowing) -> list[lists.Tab]:
 
     waiting = narrow(queues.applications_to_review(season, user))
     in_play = narrow(queues.applications_in_play(season, user))
+    framed = "applications" if narrowing == lists.Narrowing() else ""
     return [
-        lists.Tab(ApplicationState.SUBMITTED, "待审", waiting),
+        lists.Tab(ApplicationState.SUBMITTED, "待审", waiting, framed=framed),
         tab(ApplicationState.RETURNED, "退回修改中"),
         tab(ApplicationState.QUALIFIED, "审核通过"),
         lists.Tab("in_play", "有效报名", in_play),
@@ -117,7 +119,9 @@ def _findings(application: Application) -> list:
     )
 
 
-def _row(application: Application, user, now, pick: bool) -> lists.QueueRow:
+def _row(
+    application: Application, user, now, pick: bool, address: str
+) -> lists.QueueRow:
     findings = _findings(application)
     can_act = "qualify" in application.open_moves and policies.can_review_application(
         user, application
@@ -133,7 +137,7 @@ def _row(application: Application, user, now, pick: bool) -> lists.QueueRow:
     committee = application.managing_committee
     return lists.QueueRow(
         pk=application.pk,
-        url=reverse(DETAIL, args=[application.pk]),
+        url=address.replace("0", str(application.pk)),
         title=str(application.student),
         sub=f"{study}。第一志愿：{first}",
         place=lists.place_name(committee) if committee else "",

@@ -128,7 +128,6 @@ def _count_wishes(season: Season, user) -> dict:
     wishes = Preference.objects.standing().filter(application__in=in_play)
     judged_here = _judged_here(season, user)
     counted = count_together(
-        season,
         unwished=BoundedCount(queues.posts_nobody_wants(season, user)),
         universities=ExactCount(
             in_play.filter(student__student_profile__university__isnull=False)

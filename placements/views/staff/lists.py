@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 
 from accounts.roles import territory_of
-from directory.models import Committee
+from directory.instances import columns, instances
+from directory.models import Committee, Division
+from directory.statements import Statement
 from placements.checks import Finding
 from placements.counting import BoundedCount, BoundedPaginator, shown
 from placements.stages import stage_context
@@ -60,6 +62,11 @@ class Tab:
     order: tuple[str, ...] = ("submitted_at", "id")
     counted: Any = None
     is_dear: bool = False
+    framed: str = ""  # the number of the frame that is this one too
+
+    @property
+    def number(self) -> str:
+        return self.framed or self.code
 
     @property
     def count_expression(self) -> Any:
@@ -115,17 +122,18 @@ def read_queue(
 ) -> Queue:
     """Two statements: the numbers (the frame's too), and the rows of this page."""
     tab = chosen_tab(request, tabs)
-    to_count = [each for each in tabs if each is tab or not each.is_dear]
+    own = [each for each in tabs if not each.framed]
+    to_count = [each for each in own if each is tab or not each.is_dear]
     frame = stage_context(
         request, stage, **{each.code: each.count_expression for each in to_count}
     )
     counts = frame["counts"]
     rows = with_row(tab.rows).order_by(*tab.order)
-    page = BoundedPaginator(rows, PER_PAGE, counts[tab.code]).get_page(
+    page = BoundedPaginator(rows, PER_PAGE, counts[tab.number]).get_page(
         request.GET.get("page")
     )
-    chips = [_chip(each, tab, counts.get(each.code), narrowing) for each in tabs]
-    return Queue(tab, chips, page, counts[tab.code], narrowing, frame)
+    chips = [_chip(each, tab, counts.get(each.number), narrowing) for each in tabs]
+    return Queue(tab, chips, page, counts[tab.number], narrowing, frame)
 
 
 def chosen_tab(request: HttpRequest, tabs: Sequence[Tab]) -> Tab:
@@ -151,9 +159,24 @@ def _chip(tab: Tab, current: Tab, count: int | None, narrowing: Narrowing) -> Ch
 
 def territories(request: HttpRequest) -> list[Committee]:
     """What the select 属地 offers; nothing to who has only one."""
-    if not territory_of(request.user).reads_all:
-        return []
-    return list(Committee.objects.select_related("division").order_by("division_id"))
+    return committees() if territory_of(request.user).reads_all else []
+
+
+def committees() -> list[Committee]:
+    """All of them, with their divisions: a handful."""
+    found = []
+    for row in COMMITTEES.rows():
+        committee, division = instances((Committee, Division), row)
+        committee.division = division
+        found.append(committee)
+    return found
+
+
+COMMITTEES = Statement(
+    lambda: Committee.objects.order_by("division_id").values_list(
+        *columns(Committee), *(f"division__{name}" for name in columns(Division))
+    )
+)
 
 
 def place_name(committee: Committee) -> str:

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.roles import territory_of
+from accounts.roles import Territory, territory_of
 from placements import policies, queues
 from placements.actions.bulk import decide_all
 from placements.actions.posts import cancel_post, publish_post, return_post
-from placements.checks import check_post
+from placements.checks import Finding, check_post
 from placements.chinese_dates import span, waited
 from placements.consequences import cancellation_consequences
 from placements.exceptions import RuleViolation
@@ -30,7 +30,27 @@ from placements.views.staff.timeline import timeline
 STAGE = "岗位征集"
 NEWEST = ("-published_at", "-id")
 LIST = "placements:staff-post-list"
+DETAIL = "placements:staff-post-detail"
 EVERYTHING = lists.Narrowing()
+# What a row prints and ``check_post`` looks at.
+SHOWN = (
+    "title",
+    "state",
+    "submitted_at",
+    "managing_committee",
+    "starts_on",
+    "ends_on",
+    "tasks",
+    "need_reason",
+    "days_per_week",
+    "hazards",
+    "takes_minors",
+    "mentor_name",
+    "mentor_phone",
+    "headcount",
+    "unit__name",
+    "unit__state",
+)
 
 
 @require_GET
@@ -45,9 +65,22 @@ def post_list(request: HttpRequest) -> HttpResponse:
         narrowing=narrowing,
         with_row=partial(_with_row, user=request.user),
     )
-    territory = territory_of(request.user)
-    pick_complete = "pick" in request.GET
-    rows = [_row(post, season, territory, now, pick_complete) for post in queue.page]
+    territory, committees = territory_of(request.user), lists.committees()
+    # Looked up once, since looking up an address costs more than drawing its row.
+    address = reverse(DETAIL, args=[0])
+    places = {each.pk: lists.place_name(each) for each in committees}
+    rows = [
+        _row(
+            post,
+            check_post(post, season, has_twin=post.has_twin),
+            territory,
+            url=address.replace("0", str(post.pk)),
+            place=places[post.managing_committee_id],
+            waited=waited(post.submitted_at, now) if post.submitted_at else "",
+            pick="pick" in request.GET,
+        )
+        for post in queue.page
+    ]
     return staff_render(
         request,
         "post_list.html",
@@ -56,7 +89,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
             "queue": queue,
             "rows": rows,
             "picked": sum(row.picked for row in rows),
-            "territories": lists.territories(request),
+            "territories": committees if territory.reads_all else [],
             "can_act": any(row.can_act for row in rows),
         },
         frame=queue.frame,
@@ -75,7 +108,10 @@ def _tabs(season: Season, user, narrowing: lists.Narrowing) -> list[lists.Tab]:
     unwished = narrow(queues.posts_nobody_wants(season, user))
     return [
         lists.Tab(
-            PostState.SUBMITTED, "待审", narrow(queues.posts_to_review(season, user))
+            PostState.SUBMITTED,
+            "待审",
+            narrow(queues.posts_to_review(season, user)),
+            framed="posts" if narrowing == EVERYTHING else "",
         ),
         tab(PostState.RETURNED, "退回修改中"),
         lists.Tab(
@@ -117,13 +153,16 @@ def _with_row(posts: QuerySet[Post], user) -> QuerySet[Post]:
         .exclude(state=PostState.CANCELLED)
         .exclude(pk=OuterRef("pk"))
     )
-    return posts.select_related("unit", "managing_committee__division").annotate(
-        is_own=Exists(own), has_twin=Exists(twin)
+    return (
+        posts.select_related("unit")
+        .only(*SHOWN)
+        .annotate(is_own=Exists(own), has_twin=Exists(twin))
     )
 
 
-def _row(post: Post, season: Season, territory, now, pick: bool) -> lists.QueueRow:
-    findings = check_post(post, season, has_twin=post.has_twin)
+def _row(
+    post: Post, findings: list[Finding], territory: Territory, *, pick: bool, **words
+) -> lists.QueueRow:
     can_act = (
         "publish" in post.open_moves
         and territory.can_act_for(post.managing_committee_id)
@@ -131,14 +170,12 @@ def _row(post: Post, season: Season, territory, now, pick: bool) -> lists.QueueR
     )
     return lists.QueueRow(
         pk=post.pk,
-        url=reverse("placements:staff-post-detail", args=[post.pk]),
         title=post.title,
         sub=post.unit.name,
-        place=lists.place_name(post.managing_committee),
         findings=findings,
-        waited=waited(post.submitted_at, now) if post.submitted_at else "",
         can_act=can_act,
         picked=pick and can_act and findings[0].tone == "ok",
+        **words,
     )
 
 
@@ -250,7 +287,7 @@ def post_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Says whom it hits, asks why, and takes the post back for good."""
     post = _get(request, pk)
     form = CancelPostForm(request.POST or None)
-    here = reverse("placements:staff-post-detail", args=[pk])
+    here = reverse(DETAIL, args=[pk])
     if not form.is_valid():
         policies.require(policies.can_cancel_post(request.user, post))
         return staff_render(

@@ -51,7 +51,8 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     )
     territory = territory_of(request.user)
     pick = "pick" in request.GET
-    rows = [_row(unit, territory, now, pick) for unit in queue.page]
+    address = reverse(DETAIL, args=[0])
+    rows = [_row(unit, territory, now, pick, address) for unit in queue.page]
     return staff_render(
         request,
         "unit_list.html",
@@ -96,7 +97,7 @@ def _with_row(units: QuerySet[HostUnit], user) -> QuerySet[HostUnit]:
     ).annotate(is_own=Exists(own))
 
 
-def _row(unit: HostUnit, territory, now, pick: bool) -> lists.QueueRow:
+def _row(unit: HostUnit, territory, now, pick: bool, address: str) -> lists.QueueRow:
     findings = check_unit(unit)
     can_act = (
         "approve" in unit.open_moves
@@ -105,7 +106,7 @@ def _row(unit: HostUnit, territory, now, pick: bool) -> lists.QueueRow:
     )
     return lists.QueueRow(
         pk=unit.pk,
-        url=reverse(DETAIL, args=[unit.pk]),
+        url=address.replace("0", str(unit.pk)),
         title=unit.name,
         sub=f"{unit.get_kind_display()}，联系人 {unit.contact_name}",
         place=lists.place_name(unit.managing_committee),

@@ -379,3 +379,15 @@ def test_an_earlier_rejection_stands_beside_the_application(as_county, season):
     rows = as_county.get(address("application")).context["rows"]
 
     assert rows[0].findings[0].text == "本季有过一份没通过的报名"
+
+
+def test_what_a_unit_wrote_is_text_in_a_row(as_city, season):
+    unit = HostUnitFactory(name='<i>"院"')
+    PostFactory(season=season, unit=unit, title="<b>岗</b>", submitted=True)
+
+    text = as_city.get(address("post")).content.decode()
+
+    assert "<b>岗" not in text
+    assert ">&lt;b&gt;岗&lt;/b&gt;</a>" in text
+    assert 'aria-label="通过：&lt;b&gt;岗&lt;/b&gt;"' in text
+    assert "&lt;i&gt;&quot;院&quot;</span>" in text
