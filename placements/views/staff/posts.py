@@ -32,6 +32,13 @@ NEWEST = ("-published_at", "-id")
 LIST = "placements:staff-post-list"
 DETAIL = "placements:staff-post-detail"
 EVERYTHING = lists.Narrowing()
+TWIN = Exists(
+    Post.objects.filter(
+        season=OuterRef("season"), unit=OuterRef("unit"), tasks=OuterRef("tasks")
+    )
+    .exclude(state=PostState.CANCELLED)
+    .exclude(pk=OuterRef("pk"))
+)
 # What a row prints and ``check_post`` looks at.
 SHOWN = (
     "title",
@@ -146,17 +153,10 @@ def _with_row(posts: QuerySet[Post], user) -> QuerySet[Post]:
     own = UnitMember.objects.live_at(timezone.now()).filter(
         user=user, unit=OuterRef("unit")
     )
-    twin = (
-        Post.objects.filter(
-            season=OuterRef("season"), unit=OuterRef("unit"), tasks=OuterRef("tasks")
-        )
-        .exclude(state=PostState.CANCELLED)
-        .exclude(pk=OuterRef("pk"))
-    )
     return (
         posts.select_related("unit")
         .only(*SHOWN)
-        .annotate(is_own=Exists(own), has_twin=Exists(twin))
+        .annotate(is_own=Exists(own), has_twin=TWIN)
     )
 
 
