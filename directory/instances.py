@@ -13,9 +13,7 @@ def columns(model: type[models.Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
 
 
-def instances(
-    kinds: Sequence[type[models.Model]], row: Sequence[Any]
-) -> Iterator[Any]:
+def instances(kinds: Sequence[type[models.Model]], row: Sequence[Any]) -> Iterator[Any]:
     """The row's columns cut into an instance of each; None where none was joined."""
     start = 0
     for model in kinds:
